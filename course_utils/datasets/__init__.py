@@ -1,0 +1,28 @@
+"""Datasets: one file for each, fetched by packs.py; all return the same small Dataset object.
+
+Importing this package imports nothing else: each name below is loaded when it is first used.
+"""
+
+from importlib import import_module
+
+_HOMES = {
+    "load_mnist": "mnist",
+    "load_photograph": "photographs",
+    "Dataset": "dataset",
+    "Split": "dataset",
+    "SealedSplit": "dataset",
+    "SealedTestError": "dataset",
+    "PackError": "pack_errors",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"course_utils.datasets has no {name!r}; it has {', '.join(_HOMES)}.")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__():
+    return sorted({*globals(), *_HOMES})

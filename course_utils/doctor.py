@@ -1,0 +1,148 @@
+"""`doctor`: what this machine has, what is broken, and the repair of each broken thing.
+
+The standard library alone until a row needs more, because a broken installation is what it is for.
+"""
+
+import importlib.metadata
+import platform
+import re
+import shutil
+import sys
+from collections import namedtuple
+
+from course_utils import environment
+from course_utils.__main__ import NEWEST, OLDEST
+
+# `mark` is "ok", "note" (works, could be better) or "broken"; `personal` rows tell about this very
+# machine and stay out of published pages.
+Row = namedtuple("Row", "name mark found repair personal")
+GIGABYTE = 1e9
+MEMORY_NEEDED_GB = 3
+DISK_NEEDED_GB = 1
+
+
+def examine(quick=False):
+    """Return the rows of the table.
+
+    Args:
+        quick: leave out what takes seconds or the network (the package index).
+    """
+    checks = [_python, _packages, _disk]
+    # What runs on the packages cannot be asked before they are there.
+    checks += [] if environment.missing() else [_backend, _memory, _packs]
+    checks += [] if quick or environment.missing() else [_index]
+    rows = []
+    for check in checks:
+        try:
+            rows.append(check())
+        except Exception as problem:  # one broken thing must not hide the others
+            name = check.__name__.strip("_")
+            rows.append(Row(name, "broken", f"{type(problem).__name__}: {problem}", _SETUP, False))
+    return rows
+
+
+_SETUP = "`python -m course_utils setup`"
+
+
+def report():
+    """Print the table; returns 1 when something is broken, 0 otherwise."""
+    rows = examine()
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        print(f"{row.name:{width}}  {row.mark:6}  {row.found}")
+        if row.repair:
+            print(f"{'':{width}}  {'':6}  -> {row.repair}")
+    broken = sum(row.mark == "broken" for row in rows)
+    print(f"{broken} broken." if broken else "Everything the course needs is here.")
+    return 1 if broken else 0
+
+
+def _row(name, found, repair="", broken=True, personal=False):
+    mark = "ok" if not repair else "broken" if broken else "note"
+    return Row(name, mark, found, repair, personal)
+
+
+def _python():
+    version = sys.version_info[:2]
+    repair = "" if OLDEST <= version <= NEWEST else "use Python 3.11, 3.12 or 3.13"
+    return _row("Python", platform.python_version(), repair)
+
+
+def _packages():
+    lacking = environment.missing()
+    if lacking:
+        return _row("packages", "; ".join(lacking), _SETUP)
+    locked = _locked_versions()
+    other = []
+    for name, versions in locked.items():
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        if found.split("+")[0] not in versions:
+            other.append(f"{name} {found} (locked: {' or '.join(sorted(versions))})")
+    if other:
+        found = f"{len(other)} differ from the lock: {', '.join(other[:5])}"
+        # An environment of the learner's own may differ; the course's own should not.
+        repair = f"{_SETUP} installs the locked versions into .venv"
+        return _row("packages", found, repair, broken=False)
+    return _row("packages", f"{len(locked)} as locked")
+
+
+def _locked_versions():
+    """Return {package: versions} of the lock; more than one where Pythons differ."""
+    locked = {}
+    for line in environment.LOCKS["base"].read_text(encoding="utf-8").splitlines():
+        if match := re.match(r"([\w.-]+)==([^ ;]+)", line):
+            locked.setdefault(match[1], set()).add(match[2])
+    return locked
+
+
+def _backend():
+    from course_utils import lesson
+
+    keras, device = lesson.load_keras()
+    backend = keras.backend.backend()
+    found = f"Keras {keras.__version__} on {lesson.BACKEND_NAMES.get(backend, backend)}, {device}"
+    if device == "CPU" and shutil.which("nvidia-smi"):
+        repair = "a GPU is here and unused: `python -m course_utils setup --gpu` (Linux)"
+        return _row("backend", found, repair, broken=False)
+    return _row("backend", found)
+
+
+def _memory():
+    import psutil
+
+    free = psutil.virtual_memory().available / GIGABYTE
+    repair = "close other programs" if free < MEMORY_NEEDED_GB else ""
+    return _row("memory", f"{free:.1f} GB free", repair, broken=False, personal=True)
+
+
+def _disk():
+    free = shutil.disk_usage(environment.ROOT).free / GIGABYTE
+    repair = "make room on this disk" if free < DISK_NEEDED_GB else ""
+    return _row("disk", f"{free:.0f} GB free", repair, personal=True)
+
+
+def _packs():
+    from course_utils.datasets import packs
+
+    broken = [row for row in packs.status() if row.state != "ready"]
+    if not broken:
+        return _row("data packs", f"{len(packs.status())} ready")
+    found = "; ".join(f"{row.name}: {row.state}" for row in broken)
+    return _row("data packs", found, "`python -m course_utils data fetch`")
+
+
+def _index():
+    from course_utils.datasets import package_index, packs
+
+    try:
+        package_index.probe(packs.pack(packs.names()[0]))
+        return _row("package index", "answers", personal=True)
+    except packs.PackError as error:
+        problem = str(error)
+    # Without the network all runs that has been fetched: only a missing pack makes this broken.
+    needed = any(row.state != "ready" for row in packs.status())
+    repair = "look at the network, the proxy and `pip config list`"
+    return _row("package index", problem, repair, broken=needed, personal=True)

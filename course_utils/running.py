@@ -1,0 +1,246 @@
+"""Executing a notebook without a browser: in a fresh kernel of this very Python, with progress."""
+
+import contextlib
+import os
+import re
+import sys
+import tempfile
+import threading
+import time
+from collections import namedtuple
+from pathlib import Path
+
+from course_utils import catalogue, notebooks
+
+CELL_TIMEOUT = 600
+_COLOR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+# The page must open without a network, so it leaves out the scripts that the template would fetch.
+_PAGE_TEMPLATE = """{% extends 'lab/index.html.j2' %}
+{% block html_head_js %}{% endblock %}
+{% block html_head_js_mathjax %}{% endblock %}
+{% block html_head_js_mermaidjs %}{% endblock %}
+{% block jupyter_widgets %}{% endblock %}"""
+
+Run = namedtuple("Run", "notebook page bands seconds")
+Failure = namedtuple("Failure", "index heading error message")
+
+
+class ExecutionError(ValueError):
+    """A cell stopped a notebook; the message says which one, under which heading, and why."""
+
+
+def run(number, seed=None, output_folder=None, progress=True):
+    """Execute a lesson and keep the executed notebook and an HTML page, also of a run that failed.
+
+    Args:
+        number: the lesson's number.
+        seed: seed of the run (`COURSE_SEED`), or None for the lesson's own.
+        output_folder: where the two files go; `work/executed/` if None.
+        progress: whether a progress bar is shown.
+
+    Returns:
+        A `Run`: paths of notebook and page, the bands it reached, seconds it took.
+
+    Raises:
+        ValueError: there is no such lesson, or it is not written yet.
+        ExecutionError: a cell failed; the message names the files kept.
+    """
+    source = catalogue.notebook(number)
+    folder = Path(output_folder) if output_folder else catalogue.WORK / "executed"
+    name = source.stem if seed is None else f"{source.stem}_seed_{seed}"
+    target, page = folder / f"{name}.ipynb", folder / f"{name}.html"
+    notebook = as_node(notebooks.clear_outputs(notebooks.read(source)))
+    environment = {"COURSE_STATIC": "1"}
+    if seed is not None:
+        environment["COURSE_SEED"] = str(seed)
+    begin = time.perf_counter()
+    try:
+        execute(notebook, environment, cwd=source.parent, progress=progress)
+    except ExecutionError as error:
+        raise ExecutionError(f"{error}\nEverything up to there is kept in {target}.") from error
+    finally:
+        notebooks.write_text(target, as_text(notebook))
+        notebooks.write_text(page, as_page(notebook, source.stem))
+    return Run(target, page, notebooks.bands(notebook), time.perf_counter() - begin)
+
+
+def report(runs):
+    """Print what runs of one lesson reached; returns 1 when a band was missed, 0 otherwise.
+
+    Args:
+        runs: a list of `Run`, one for each seed.
+    """
+    reached = {}
+    for band in (band for one in runs for band in one.bands):
+        reached.setdefault(band["name"], []).append(band)
+    for name, several in reached.items():
+        print(_band_sentence(name, several))
+    for one in runs:
+        print(f"{one.seconds:.0f} s. The executed lesson is in {one.notebook} and {one.page}.")
+    return int(not all(band["ok"] for several in reached.values() for band in several))
+
+
+def _band_sentence(name, several):
+    values = sorted(band["value"] for band in several)
+    limits = {"at least": several[0]["at_least"], "at most": several[0]["at_most"]}
+    promised = " and ".join(
+        f"{word} {limit:g}" for word, limit in limits.items() if limit is not None
+    )
+    inside = sum(band["ok"] for band in several)
+    if len(several) == 1:
+        verdict = "reached" if inside else "missed"
+        return f"{name}: {values[0]:.4g} (promised: {promised}), {verdict}"
+    spread = f"{values[0]:.4g} to {values[-1]:.4g} in {len(several)} runs"
+    return f"{name}: {spread} (promised: {promised}), reached by {inside}"
+
+
+def execute(notebook, environment=None, cwd=None, on_cell=None, progress=False, keep_going=False):
+    """Execute a notebook in place: its code cells receive their outputs.
+
+    The kernel gets a progress file of its own, so that no run touches what a learner has solved.
+
+    Args:
+        notebook: an nbformat node, see `as_node`.
+        environment: environment variables for the kernel, on top of this process's.
+        cwd: folder the kernel starts in; `notebooks/` if None.
+        on_cell: called as on_cell(index, heading) before each code cell.
+        progress: whether a bar with the current heading is shown.
+        keep_going: whether cells after a failed one still run; then nothing is raised for it.
+
+    Returns:
+        The same notebook.
+
+    Raises:
+        ExecutionError: a cell raised or took too long, or the kernel died.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    at = {"index": 0}
+
+    def before_cell(cell, cell_index):
+        at["index"] = cell_index
+        if on_cell is not None and cell["cell_type"] == "code":
+            on_cell(cell_index, notebooks.heading_above(notebook, cell_index))
+
+    with contextlib.ExitStack() as stack:
+        if progress:
+            on_cell = stack.enter_context(_progress_bar(notebook, on_cell))
+        client = NotebookClient(
+            notebook,
+            km=_kernel_manager(),
+            timeout=CELL_TIMEOUT,
+            allow_errors=keep_going,
+            record_timing=False,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            store_widget_state=False,
+            on_cell_start=before_cell,
+        )
+        folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        variables = _kernel_environment(environment, folder)
+        try:
+            client.execute(env=variables, cwd=str(cwd or catalogue.NOTEBOOKS))
+        except CellExecutionError as error:
+            reason = f"{error.ename}: {_COLOR_CODES.sub('', error.evalue)}"
+            raise ExecutionError(_sentence(notebook, at["index"], reason)) from error
+        except CellTimeoutError as error:
+            reason = f"it took longer than {CELL_TIMEOUT} s"
+            raise ExecutionError(_sentence(notebook, at["index"], reason)) from error
+        except DeadKernelError as error:
+            reason = "Python itself stopped; often the memory was full"
+            raise ExecutionError(_sentence(notebook, at["index"], reason)) from error
+    return notebook
+
+
+def failures(notebook):
+    """Return the cells of an executed notebook that raised, as a list of `Failure`."""
+    found = []
+    for index, cell in enumerate(notebook["cells"]):
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                heading = notebooks.heading_above(notebook, index)
+                message = _COLOR_CODES.sub("", output["evalue"])
+                found.append(Failure(index, heading, output["ename"], message))
+    return found
+
+
+def as_node(notebook):
+    """Return a notebook dict as the nbformat node that executing needs."""
+    import nbformat
+
+    node = nbformat.from_dict(notebook)
+    return nbformat.v4.rwbase.rejoin_lines(node)
+
+
+def as_text(notebook):
+    """Return the text of the notebook's file, in the layout that Jupyter writes."""
+    import nbformat
+
+    return nbformat.writes(notebook) + "\n"
+
+
+def as_page(notebook, title):
+    """Return the notebook as one HTML page that needs no network."""
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(raw_template=_PAGE_TEMPLATE)
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    return page
+
+
+def _kernel_manager():
+    """Return a manager of kernels of this very Python, whatever else is registered as python3."""
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    return AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])
+    )
+
+
+def _kernel_environment(environment, folder):
+    variables = {**os.environ, **(environment or {})}
+    variables["COURSE_PROGRESS"] = str(Path(folder) / "progress.json")
+    paths = [str(catalogue.ROOT), variables.get("PYTHONPATH", "")]
+    variables["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+    return variables
+
+
+@contextlib.contextmanager
+def _progress_bar(notebook, on_cell):
+    """Show a bar, one step for a code cell, with the current heading; give a new `on_cell`."""
+    from tqdm import tqdm
+
+    layout = "{bar:24} {n_fmt}/{total_fmt} cells  {elapsed}  {desc}"
+    total = len(notebooks.code_cells(notebook))
+    started, finished = [], threading.Event()
+    with tqdm(total=total, bar_format=layout, dynamic_ncols=True) as bar:
+
+        def show(index, heading):
+            bar.set_description_str(heading, refresh=False)
+            bar.n = len(started)
+            bar.refresh()
+            started.append(index)
+            if on_cell is not None:
+                on_cell(index, heading)
+
+        def tick():
+            while not finished.wait(1):
+                bar.refresh()
+
+        # Training takes a while in one cell; a clock that moves says that nothing hangs.
+        clock = threading.Thread(target=tick, daemon=True)
+        if sys.stderr.isatty():
+            clock.start()
+        try:
+            yield show
+            bar.n = total
+        finally:
+            finished.set()
+
+
+def _sentence(notebook, index, reason):
+    number = index + 1
+    heading = notebooks.heading_above(notebook, index)
+    under = f' under "{heading}"' if heading else ""
+    return f"Cell {number}{under} failed: {reason}."

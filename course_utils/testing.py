@@ -1,0 +1,104 @@
+"""`test` and `benchmark`: every check of the course, each group in a process of its own."""
+
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import namedtuple
+from pathlib import Path
+
+from course_utils import catalogue, environment, lab
+
+# nbval's own default lets a hung cell run for 2,000 s.
+NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
+BENCHMARKS = ("convolution", "mnist", "setup")
+
+Step = namedtuple("Step", "title arguments backend")
+Outcome = namedtuple("Outcome", "title passed failed skipped seconds")
+
+
+def run_tests(lesson=None, backend=None, browser=False):
+    """Run the tests in steps and print a summary; returns 1 when anything failed, 0 otherwise.
+
+    Args:
+        lesson: number of the one lesson to test, or None for the whole course.
+        backend: "tensorflow" (also for None), "jax" or "torch".
+        browser: whether the tests in Chromium run too.
+    """
+    backend = backend or "tensorflow"
+    steps = _lesson_steps(lesson, backend) if lesson is not None else _all_steps(backend)
+    if browser:
+        steps.append(Step("lessons in Chromium", ["tests/browser", "--browser"], backend))
+    lab.fetch_first_data()
+    outcomes = [_run(step) for step in steps]
+    return _summarize(outcomes)
+
+
+def _all_steps(backend):
+    steps = [
+        Step("unit tests, structure, solved runs", ["tests", "--ignore=tests/browser"], backend),
+        Step("every notebook under nbval", [*NBVAL, "notebooks"], backend),
+    ]
+    if backend == "tensorflow":
+        steps.append(
+            Step("layers equal to Keras on JAX", ["tests/layers", "tests/training"], "jax")
+        )
+    return steps
+
+
+def _lesson_steps(lesson, backend):
+    name = catalogue.notebook(lesson).stem
+    selected = f"{name} or lesson_{name[:2]}"
+    return [
+        Step(f"checks of {name}", ["tests/lessons", "tests/exercises", "-k", selected], backend),
+        Step(f"{name} under nbval", [*NBVAL, f"notebooks/{name}.ipynb"], backend),
+    ]
+
+
+def _run(step):
+    print(f"\n=== {step.title} ({step.backend}) ===", flush=True)
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *step.arguments]
+        variables = environment.variables(KERAS_BACKEND=step.backend)
+        status = subprocess.run(command, cwd=environment.ROOT, env=variables).returncode
+        passed, failed, skipped = _counts(report)
+    # pytest fails without a failed test when it could not begin: that counts as a failure too.
+    failed = failed or int(status != 0)
+    return Outcome(step.title, passed, failed, skipped, time.monotonic() - begin)
+
+
+def _counts(report):
+    if not report.exists():
+        return 0, 0, 0
+    suite = ElementTree.parse(report).getroot().find("testsuite")
+    total, skipped = int(suite.get("tests")), int(suite.get("skipped"))
+    failed = int(suite.get("failures")) + int(suite.get("errors"))
+    return total - failed - skipped, failed, skipped
+
+
+def _summarize(outcomes):
+    print("\n=== summary ===")
+    for outcome in outcomes:
+        counts = f"{outcome.passed} passed, {outcome.failed} failed, {outcome.skipped} skipped"
+        print(f"{outcome.title}: {counts}, {outcome.seconds:.0f} s")
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    skipped = sum(outcome.skipped for outcome in outcomes)
+    print(f"all: {sum(outcome.seconds for outcome in outcomes):.0f} s")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not passed else 0
+
+
+def run_benchmarks(name=None):
+    """Run one benchmark, or all; returns 1 when one missed its target, 0 otherwise."""
+    names = BENCHMARKS if name is None else (name,)
+    missed = 0
+    for benchmark in names:
+        print(f"\n=== {benchmark} ===", flush=True)
+        command = [sys.executable, "-m", f"benchmarks.{benchmark}"]
+        done = subprocess.run(command, cwd=environment.ROOT, env=environment.variables())
+        missed += done.returncode != 0
+    return 1 if missed else 0
