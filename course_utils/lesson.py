@@ -231,9 +231,9 @@ class Lesson:
         value = float(value)
         inside = (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
         inside = inside and value == value
-        limits = [f"at least {at_least:g}"] * (at_least is not None)
-        limits += [f"at most {at_most:g}"] * (at_most is not None)
-        text = f"{name}: {value:.4g} (promised: {' and '.join(limits)})"
+        limits = {"at least": at_least, "at most": at_most}
+        given = [f"{word} {limit:g}" for word, limit in limits.items() if limit is not None]
+        text = f"{name}: {value:.4g} (promised: {' and '.join(given)})"
         if not inside:
             text += (
                 ". Outside. If you changed nothing above, `python -m course_utils doctor` may help."

@@ -13,6 +13,7 @@ from pathlib import Path
 _STATUSES = ("not attempted", "attempted", "correct")
 _STALE_SECONDS = 5.0  # a write takes milliseconds: an older lock was left behind by a crash
 _PATIENCE_SECONDS = 10.0
+_ON_WINDOWS = os.name == "nt"
 
 
 class Progress:
@@ -179,7 +180,7 @@ def _patiently(action, *arguments):
         try:
             return action(*arguments)
         except PermissionError:
-            if os.name != "nt":
+            if not _ON_WINDOWS:
                 raise
             time.sleep(0.02)
     return action(*arguments)

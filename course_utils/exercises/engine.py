@@ -243,14 +243,20 @@ class ValueExercise(Exercise):
 
     def solution_source(self) -> str:
         """The code that defines the solution under the name of the exercise."""
-        expression = textwrap.dedent(self.solution).strip()
-        return (
-            f"{self.name} = ({expression})" if "\n" in expression else f"{self.name} = {expression}"
-        )
+        return f"{self.name} = {self._expression()}"
 
     def expected(self):
         """The value of the solution."""
-        return eval(self.solution.strip(), self.namespace)
+        return eval(self._expression(), self.namespace)
+
+    def _expression(self) -> str:
+        """The solution, in parentheses where it goes over lines that do not hold together."""
+        expression = textwrap.dedent(self.solution).strip()
+        try:
+            compile(expression, self.name, "eval")
+        except SyntaxError:
+            return f"(\n{textwrap.indent(expression, '    ')}\n)"
+        return expression
 
     def _judge(self, answer):
         outcome = run(lambda: answer, [()], 5.0).outcomes[0]

@@ -89,6 +89,8 @@ def _call(function, arguments):
 
 def _is_same(before, after):
     """Whether an argument is what it was; of objects other than data nothing is asked."""
+    if type(before) is not type(after):
+        return False
     if isinstance(before, np.ndarray):
         alike = before.shape == after.shape and before.dtype == after.dtype
         return alike and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
@@ -97,6 +99,8 @@ def _is_same(before, after):
         return len(before) == len(after) and all(_is_same(*pair) for pair in pairs)
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(_is_same(before[k], after[k]) for k in before)
+    if isinstance(before, (int, float, complex, str)):
+        return before == after or (before != before and after != after)
     return True
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.figures import neuron as drawing
 from course_utils.figures.style import to_png
-from course_utils.layers import Conv2D, output_size
+from course_utils.layers import Conv2D, output_size, padding_amounts, window_size
 
 
 def vertical_edges(size):
@@ -32,11 +32,17 @@ def center(size):
     return kernel
 
 
+def sharpen(size):
+    """Return a (size, size) kernel: the middle, and once more what sets it off from its window."""
+    return size**2 * center(size) - ones(size) + center(size)
+
+
 KERNELS = {
     "vertical edges": vertical_edges,
     "horizontal edges": horizontal_edges,
     "sum": ones,
     "copy the center": center,
+    "sharpen": sharpen,
 }
 DEFAULTS = {
     "kernel_size": 3,
@@ -85,154 +91,144 @@ class ConvolutionExplorer:
 
     def problem(self):
         """Return a sentence when the present settings leave no output, and None otherwise."""
-        strides, rate = self.settings["strides"], self.settings["dilation_rate"]
-        if strides > 1 and rate > 1:
+        if self.settings["strides"] > 1 and self.settings["dilation_rate"] > 1:
             return (
                 "Keras takes strides above 1 or a dilation_rate above 1, not both.\n"
                 "Set one of the two back to 1."
             )
-        reach = self.reach()
-        shortest = min(self.image.shape)
-        if self.settings["padding"] == "valid" and reach > shortest:
+        window, shortest = self._window(), min(self.image.shape)
+        if self.settings["padding"] == "valid" and window > shortest:
             return (
-                f"The window reaches over {reach} pixels and the image has {shortest}: it does "
-                'not fit.\nMake kernel_size or dilation_rate smaller, or set padding to "same".'
+                f"The window spans {window} pixels and the image has {shortest}: it does not fit.\n"
+                'Make kernel_size or dilation_rate smaller, or set padding to "same".'
             )
         return None
 
     def output_shape(self):
         """Return (rows, columns) of the output map at the present settings."""
-        names = ("kernel_size", "strides", "padding", "dilation_rate")
-        options = {name: self.settings[name] for name in names}
-        return tuple(int(output_size(length, **options)) for length in self.image.shape)
+        return tuple(output_size(length, **self._options()) for length in self.image.shape)
 
     def formula(self):
         """Write the output size as a formula, in words and with the present numbers."""
-        strides, height = self.settings["strides"], self.image.shape[0]
+        height, strides = self.image.shape[0], self.settings["strides"]
+        added = sum(padding_amounts(height, **self._options()))
         return (
-            "rows = \u230a(input + padding \u2212 reach) / stride\u230b + 1\n"
-            f"= \u230a({height} + {sum(self._padding()[0])} \u2212 {self.reach()}) / {strides}\u230b"
-            f" + 1 = {self.output_shape()[0]}"
+            "rows = \u230a(input + padding \u2212 window) / stride\u230b + 1\n"
+            f"= \u230a({height} + {added} \u2212 {self._window()}) / {strides}\u230b + 1"
+            f" = {self.output_shape()[0]}"
         )
 
-    def reach(self):
-        """Return how many pixels a window spans from its first to its last."""
-        return self.settings["dilation_rate"] * (self.settings["kernel_size"] - 1) + 1
+    def in_words(self):
+        """Say what the picture shows, for readers who cannot see it."""
+        problem = self.problem()
+        if problem:
+            return problem.replace("\n", " ")
+        present = self._present()
+        (row, column), output = present["neuron"], present["output"]
+        return (
+            f"The neuron in row {row}, column {column} of the {output.shape[0]} \u00d7 "
+            f"{output.shape[1]} output has the value {drawing.short(output[row, column])}."
+        )
 
-    def _padding(self):
-        """Return ((before, after) along the rows, (before, after) along the columns)."""
-        if self.settings["padding"] == "valid":
-            return (0, 0), (0, 0)
-        pairs = []
-        for length, count in zip(self.image.shape, self.output_shape(), strict=True):
-            total = max((count - 1) * self.settings["strides"] + self.reach() - length, 0)
-            pairs.append((total // 2, total - total // 2))
-        return tuple(pairs)
+    def _options(self):
+        names = ("kernel_size", "strides", "padding", "dilation_rate")
+        return {name: self.settings[name] for name in names}
+
+    def _window(self):
+        return window_size(self.settings["kernel_size"], self.settings["dilation_rate"])
 
     def _present(self):
+        """Compute what `one_neuron` draws."""
         chosen = self.settings
         kernel = KERNELS[chosen["kernel"]](chosen["kernel_size"])
-        layer = Conv2D(1, chosen["kernel_size"], strides=chosen["strides"],
-                       padding=chosen["padding"], dilation_rate=chosen["dilation_rate"])  # fmt: skip
+        layer = Conv2D(1, **self._options())
         layer.build((1, *self.image.shape, 1))
-        layer.weights["kernel"] = kernel[:, :, None, None]
-        layer.weights["bias"] = np.full(1, float(chosen["bias"]))
-        output = np.asarray(layer.forward(self.image[None, :, :, None]))[0, :, :, 0]
-        (above, _), (before, _) = padding = self._padding()
-        neuron = tuple(
-            min(chosen[name], count - 1)
-            for name, count in zip(("row", "column"), output.shape, strict=True)
-        )
+        layer.weights = {"kernel": kernel[:, :, None, None], "bias": np.array([chosen["bias"]])}
+        output = layer.forward(self.image[None, :, :, None])[0, :, :, 0]
+        margins = [padding_amounts(length, **self._options()) for length in self.image.shape]
+        neuron = [
+            min(chosen["row"], output.shape[0] - 1),
+            min(chosen["column"], output.shape[1] - 1),
+        ]
         return {
-            "padded": np.pad(self.image, padding),
-            "inside": (above, before, *self.image.shape),
+            "padded": np.pad(self.image, margins),
+            "inside": (margins[0][0], margins[1][0], *self.image.shape),
             "kernel": kernel,
             "output": output,
-            "neuron": neuron,
+            "neuron": tuple(neuron),
             "strides": chosen["strides"],
             "dilation_rate": chosen["dilation_rate"],
             "bias": chosen["bias"],
-            "notes": (self._input_note(padding), self.formula()),
+            "notes": (self._input_note(margins), self.formula()),
         }
 
-    def _input_note(self, padding):
+    def _input_note(self, margins):
         size, rate = self.settings["kernel_size"], self.settings["dilation_rate"]
-        reach = f"reach = {rate} \u00b7 ({size} \u2212 1) + 1 = {self.reach()}"
-        if not np.any(padding):
-            return f"padding: none\n{reach}"
-        (above, below), (before, after) = padding
-        return f"padding: {above} above, {below} below, {before} left, {after} right\n{reach}"
+        window = f"window = {rate} \u00b7 ({size} \u2212 1) + 1 = {self._window()}"
+        if not np.any(margins):
+            return f"padding: none\n{window}"
+        (above, below), (left, right) = margins
+        return f"padding: {above} above, {below} below, {left} left, {right} right\n{window}"
 
 
 def _make_widget(explorer):
-    start = explorer.settings
-    sliders = {
+    controls = _controls(explorer.settings)
+    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
+    picture.layout.max_width = "100%"
+    in_words = ipywidgets.HTML()
+    busy = []
+
+    def redraw(_change=None):
+        if busy:  # clamping a slider below calls this function once more
+            return
+        busy.append(True)
+        try:
+            explorer.settings = {name: control.value for name, control in controls.items()}
+            if explorer.problem() is None:
+                for name, count in zip(("row", "column"), explorer.output_shape(), strict=True):
+                    controls[name].max = count - 1
+                    explorer.settings[name] = controls[name].value
+            picture.value = to_png(explorer.static_picture())
+            in_words.value = explorer.in_words()
+        finally:
+            busy.clear()
+
+    for control in controls.values():
+        control.observe(redraw, names="value")
+    redraw()
+    columns = [
+        ipywidgets.VBox([controls[name] for name in names])
+        for names in (
+            ("kernel_size", "strides", "padding"),
+            ("dilation_rate", "row", "column"),
+            ("kernel", "bias"),
+        )
+    ]
+    layout = ipywidgets.Layout(flex_flow="row wrap")
+    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
+
+
+def _controls(start):
+    """Make the sliders, under the names of the settings."""
+    controls = {
         "kernel_size": _slider("kernel_size", start, 1, 5),
         "strides": _slider("strides", start, 1, 4),
         "padding": ipywidgets.SelectionSlider(
             options=["valid", "same"], value=start["padding"], description="padding"
         ),
         "dilation_rate": _slider("dilation_rate", start, 1, 4),
-        "row": _slider("row", start, 0, max(start["row"], 0)),
-        "column": _slider("column", start, 0, max(start["column"], 0)),
-        "bias": _slider("bias", start, -9, 9),
+        "row": _slider("row", start, 0, start["row"]),
+        "column": _slider("column", start, 0, start["column"]),
         "kernel": ipywidgets.Dropdown(
             options=list(KERNELS), value=start["kernel"], description="kernel"
         ),
+        "bias": _slider("bias", start, -9, 9),
     }
-    for control in sliders.values():
+    for control in controls.values():
         control.style.description_width = "6.5em"
         control.layout.width = "22em"
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-    state = {"busy": False}
-
-    def redraw(_change=None):
-        if state["busy"]:
-            return
-        state["busy"] = True  # clamping a slider below would call this function again
-        try:
-            explorer.settings = {name: control.value for name, control in sliders.items()}
-            if explorer.problem() is None:
-                for name, count in zip(("row", "column"), explorer.output_shape(), strict=True):
-                    sliders[name].max = count - 1
-                    explorer.settings[name] = sliders[name].value
-            picture.value = to_png(explorer.static_picture())
-            in_words.value = _in_words(explorer)
-        finally:
-            state["busy"] = False
-
-    for control in sliders.values():
-        control.observe(redraw, names="value")
-    redraw()
-    columns = (
-        ("kernel_size", "strides", "padding"),
-        ("dilation_rate", "row", "column"),
-        ("kernel", "bias"),
-    )
-    controls = ipywidgets.HBox(
-        [ipywidgets.VBox([sliders[name] for name in names]) for names in columns],
-        layout=ipywidgets.Layout(flex_flow="row wrap"),
-    )
-    return ipywidgets.VBox([controls, picture, in_words])
+    return controls
 
 
 def _slider(name, start, lowest, highest):
-    return ipywidgets.IntSlider(
-        value=start[name], min=lowest, max=highest, description=name, continuous_update=True
-    )
-
-
-def _in_words(explorer):
-    """Say what the picture shows, for readers who cannot see it."""
-    problem = explorer.problem()
-    if problem:
-        return problem.replace("\n", " ")
-    now = explorer._present()
-    (row, column), value = now["neuron"], now["output"][now["neuron"]]
-    rows, columns = now["output"].shape
-    return (
-        f"Neuron (row {row}, column {column}) of the {rows} \u00d7 {columns} output has the value "
-        f"{value:g}."
-    )
+    return ipywidgets.IntSlider(value=start[name], min=lowest, max=highest, description=name)

@@ -6,17 +6,25 @@ closed. A notebook displays a figure with `lesson.show(figure, caption)`; a scri
 """
 
 from course_utils.figures import style
+from course_utils.figures.charts import bars, curves
+from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
 from course_utils.figures.style import COLORS, new_figure, to_png
+from course_utils.figures.windows import window_positions
 
 __all__ = [
     "COLORS",
+    "bars",
+    "curves",
     "draw_image",
     "draw_matrix",
+    "feature_maps",
     "image_grid",
     "matrix",
     "matrix_row",
     "new_figure",
+    "receptive_field",
     "style",
     "to_png",
+    "window_positions",
 ]

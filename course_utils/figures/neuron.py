@@ -48,7 +48,9 @@ def one_neuron(
     rows, columns = output.shape
     target = _grid(axes, output, 5.85, 2.4, BIG, f"output {rows} \u00d7 {columns}")
     _connect(axes, source.block(top, left, reach), target.block(*neuron, 1))
-    _grid(axes, kernel, 3.95, 3.65, SMALL, f"kernel {size} \u00d7 {size}", value_limits(kernel, True))
+    _grid(
+        axes, kernel, 3.95, 3.65, SMALL, f"kernel {size} \u00d7 {size}", value_limits(kernel, True)
+    )
     _mark_window(axes, source, (top, left), size, dilation_rate)
     _frame(axes, target.block(*neuron, 1))
     for center, note in ((2.0, notes[0]), (7.6, notes[1])):
@@ -114,7 +116,9 @@ def _draw_input(axes, padded, inside):
     values = np.full(padded.shape, np.nan)
     image = padded[row : row + height, column : column + width]
     values[row : row + height, column : column + width] = image
-    return _grid(axes, values, 0.25, 2.4, BIG, f"input {height} \u00d7 {width}", value_limits(image))
+    return _grid(
+        axes, values, 0.25, 2.4, BIG, f"input {height} \u00d7 {width}", value_limits(image)
+    )
 
 
 def _frame(axes, block):

@@ -50,8 +50,8 @@ def model_multiply_accumulates(model, input_shape=None):
     Counts Conv2D, with its groups, DepthwiseConv2D, SeparableConv2D and Dense, at every place where
     the model uses them; other layers, which cost little beside them, count as 0. `input_shape`, such
     as (height, width, channels), has no batch axis; it is needed where the model leaves it open.
-    The model is run once, on a blank input, and is built by that if it was not. Raises ValueError
-    where the shape of the input is not known. Built in lesson 02.
+    The model is run on a blank input, which builds it if need be. Raises ValueError where the shape
+    of the input is not known. Built in lesson 02.
     """
     import keras  # here, so that the rest of this file needs NumPy alone
 
@@ -64,6 +64,8 @@ def model_multiply_accumulates(model, input_shape=None):
         counts.append(_layer_multiply_accumulates(layer, outputs))
         return outputs
 
+    if not model.built:
+        model(blank)  # uncounted, because building runs the layers too
     with mock.patch.object(keras.Layer, "__call__", run_and_count):
         model(blank)
     return sum(counts)

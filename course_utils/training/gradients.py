@@ -32,7 +32,8 @@ def loss_and_gradients(function, arrays):
     backend = {"tensorflow": _on_tensorflow, "jax": _on_jax, "torch": _on_torch}
     tensors = [keras.ops.convert_to_tensor(array) for array in arrays]
     value, gradients = backend[keras.backend.backend()](loss, tensors)
-    return float(value), [keras.ops.convert_to_numpy(gradient) for gradient in gradients]
+    value, *gradients = (keras.ops.convert_to_numpy(tensor) for tensor in (value, *gradients))
+    return float(value), gradients
 
 
 def _on_tensorflow(loss, tensors):

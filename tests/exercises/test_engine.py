@@ -54,8 +54,8 @@ SUMS = FunctionExercise(
     alternatives=(_by_convolution, lambda image, size: list(_by_convolution(image, size))),
     hints=("How many windows are there?", "Sum `image[start : start + size]`."),
     why="Each window begins one pixel later.",
-    time_limit=0.5,
 )
+QUICK = dataclasses.replace(SUMS, time_limit=0.5)
 
 COUNT = ValueExercise(
     name="parameter_count",
@@ -79,7 +79,7 @@ def returning(value):
 def exercise_with(reference, *cases, **changes):
     """An exercise without mistakes whose reference and cases are those given."""
     replaced = {"reference": reference, "cases": lambda random: list(cases), "mistakes": ()}
-    return dataclasses.replace(SUMS, **replaced, **changes)
+    return dataclasses.replace(SUMS, **{**replaced, **changes})
 
 
 def refused(answer, *words, exercise=SUMS):
@@ -105,9 +105,35 @@ def test_own_exercises_are_proven(exercise):
     assert counts == {"stubs": 1, "references": 1, "alternatives": 2, "wrong answers": 3}
 
 
-def test_proof_fails_where_a_wrong_answer_passes():
-    careless = exercise_with(lambda a, b: np.zeros(3), (1, 2), (3, 4), mistakes=SUMS.mistakes)
-    with pytest.raises(AssertionError, match="windowed_sum"):
+_ONE_CASE = [(np.arange(3.0), 2)] * 2
+_FLAWS = [
+    ({"mistakes": SUMS.mistakes[:2]}, "at least three mistakes"),
+    ({"mistakes": (*SUMS.mistakes, SUMS.mistakes[0])}, "share a message"),
+    ({"mistakes": (*SUMS.mistakes, Mistake(_by_convolution, "no"))}, "mistake 4 should be 'wrong'"),
+    ({"mistakes": (*SUMS.mistakes, Mistake(_means, "no"))}, "answered by its own message, 'no'"),
+    ({"alternatives": ()}, "at least one alternative"),
+    ({"alternatives": (_means,)}, "alternative 1 should be 'correct'"),
+    ({"hints": ("one",)}, "at least two hints"),
+    ({"why": " "}, "say why"),
+    ({"reference": lambda image, size: None}, "reference should be 'correct'"),
+    ({"cases": lambda random: _ONE_CASE}, "first result, given in each case, should be 'wrong'"),
+]
+
+
+@pytest.mark.parametrize(("flaw", "words"), _FLAWS, ids=[words for _, words in _FLAWS])
+def test_proof_finds_the_flaw(flaw, words):
+    with pytest.raises(AssertionError, match=f"windowed_sum: .*{words}"):
+        prove(dataclasses.replace(SUMS, **flaw))
+
+
+def test_proof_finds_a_check_that_looks_at_shapes_alone():
+    def shape_mistake(rows):
+        return Mistake(lambda image, size: np.ones(rows), f"{rows} rows")
+
+    careless = dataclasses.replace(
+        SUMS, tolerance=100.0, mistakes=tuple(shape_mistake(rows) for rows in (20, 30, 40))
+    )
+    with pytest.raises(AssertionError, match="zeros of the right shape should be 'wrong'"):
         prove(careless)
 
 
@@ -273,7 +299,7 @@ def test_tuple_of_arrays_is_compared_one_by_one():
     swapped = refused(lambda i, s: (i, np.full((s, 2), 3.0), "same", True), exercise=exercise)
     assert "in result 1 of 4, the answer is an array of shape (4,)" in swapped
     refused(lambda i, s: (np.full((s, 2), 3.0), i), "a tuple or list of 2", exercise=exercise)
-    refused(lambda i, s: i, "shape (4,)", exercise=exercise)
+    refused(lambda i, s: i, "in result 1 of 4, the answer is the number 0", exercise=exercise)
 
 
 def test_infinity_and_nan_are_accepted_where_they_are_expected():
@@ -327,7 +353,7 @@ def test_tensors_of_other_libraries_are_accepted(library):
 def test_what_is_no_function_is_refused():
     for value in [5, "windowed_sum", [1, 2], np.ones(3), windowed_sum(np.ones(4), 2)]:
         refused(value, "where a function is expected", "without parentheses")
-    refused(lambda: 896, "the answer is a function", exercise=COUNT)
+    refused(lambda: 896, "answer is a function", exercise=COUNT)
 
 
 @pytest.mark.parametrize("answer", [lambda: 0, lambda image: 0, lambda a, b, c: 0, lambda *, a: 0])
@@ -383,15 +409,15 @@ def test_any_exception_is_only_a_wrong_answer(exception):
 
 
 def test_sys_exit_and_odd_messages():
-    class Odd(Exception):
+    class OddError(Exception):
         def __str__(self):
             raise TypeError
 
     def odd(image, size):
-        raise Odd
+        raise OddError
 
     refused(lambda image, size: sys.exit(3), "SystemExit: 3")
-    refused(odd, "raised Odd")
+    refused(odd, "raised OddError")
 
 
 def test_expected_error_is_asked_for():
@@ -419,7 +445,7 @@ def test_endless_loop_is_stopped():
             size = size + 1 if size < 9 else 0
 
     before, begin = threading.active_count(), time.monotonic()
-    refused(forever, "still running when the 0.5 seconds", "never ends")
+    refused(forever, "still running when the 0.5 seconds", "never ends", exercise=QUICK)
     assert time.monotonic() - begin < 2
     assert threading.active_count() == before
 
@@ -434,7 +460,7 @@ def test_loop_that_catches_everything_is_survived():
             except BaseException:
                 continue
 
-    refused(stubborn, "still running")
+    refused(stubborn, "still running", exercise=QUICK)
 
 
 def test_case_of_the_endless_loop_is_named():
@@ -534,9 +560,7 @@ def test_random_numbers_of_the_lesson_are_left_alone():
 
 
 def test_fault_of_the_check_is_only_a_verdict():
-    verdict = exercise_with(windowed_sum, mistakes=None).check(windowed_sum)
     broken = dataclasses.replace(SUMS, cases=None).check(windowed_sum)
-    assert verdict.status == "wrong" or verdict.status == "not attempted"
     assert broken.status == "wrong" and "itself failed" in broken.message
 
 
@@ -554,5 +578,5 @@ def test_solution_is_the_source_under_the_name_of_the_exercise():
     )
     assert COUNT.solution_source() == "parameter_count = (3 * 3 * 3 + 1) * 32"
     lines = dataclasses.replace(COUNT, solution="27 * 32\n+ 32")
-    assert lines.solution_source() == "parameter_count = (27 * 32\n+ 32)"
+    assert lines.solution_source() == "parameter_count = (\n    27 * 32\n    + 32\n)"
     accepted(896, exercise=lines)

@@ -1,0 +1,122 @@
+"""Conv2D in NumPy against Conv2D of Keras, on the backend that KERAS_BACKEND names."""
+
+import keras
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_utils.layers import Conv2D
+from course_utils.training.gradients import loss_and_gradients
+
+TOLERANCE = 1e-5  # of the largest value, in float32
+pair = st.sampled_from
+
+
+@st.composite
+def configurations(draw):
+    """Draw (image shape, arguments of Conv2D) from small sets, so that compiled shapes repeat."""
+    groups = draw(pair([1, 1, 1, 2, 3]))
+    channels = groups * draw(pair([1, 2, 3]))
+    arguments = {
+        "filters": groups * draw(pair([1, 2, 4])),
+        "kernel_size": draw(pair([1, 2, 3, (1, 3), (3, 2), (5, 3), (4, 4)])),
+        "padding": draw(pair(["valid", "same"])),
+        "groups": groups,
+        "use_bias": draw(st.booleans()),
+    }
+    step = draw(pair([1, 2, 3, (1, 2), (3, 1), (2, 3)]))
+    arguments[draw(pair(["strides", "dilation_rate"]))] = step
+    height, width = draw(pair([(7, 7), (8, 5), (13, 10)]))
+    if arguments["padding"] == "valid" and "dilation_rate" in arguments:
+        height, width = 13, 13  # the widest window, five weights at rate 3, spans 13 pixels
+    return (draw(pair([1, 2])), height, width, channels), arguments
+
+
+def keras_results(layer, images, upstream):
+    """Return the outputs of a Keras layer, and the gradients of sum(outputs * upstream)."""
+    arrays = [images, *layer.get_weights()]
+    upstream = keras.ops.convert_to_tensor(upstream)
+
+    def loss(images, *weights):
+        outputs, _ = layer.stateless_call(weights, [], images)
+        return keras.ops.sum(outputs * upstream)
+
+    outputs = keras.ops.convert_to_numpy(layer(images))
+    return outputs, *loss_and_gradients(loss, arrays)[1]
+
+
+def difference(ours, theirs):
+    """Return the largest difference, as a fraction of the largest value."""
+    assert ours.shape == theirs.shape and ours.dtype == theirs.dtype == np.float32
+    return float(np.max(np.abs(ours - theirs)) / np.max(np.abs(theirs)))
+
+
+def differences(image_shape, arguments, random):
+    """Return how far Conv2D is from Keras in outputs and in each gradient, on random numbers."""
+    images = random.normal(size=image_shape).astype(np.float32)
+    ours, theirs = Conv2D(**arguments), keras.layers.Conv2D(**arguments)
+    ours.build(image_shape)
+    theirs.build(image_shape)
+    ours.weights = {
+        name: random.normal(size=weight.shape).astype(np.float32)
+        for name, weight in ours.weights.items()
+    }
+    theirs.set_weights(list(ours.weights.values()))
+    assert ours.count_params() == theirs.count_params()
+
+    outputs = ours.forward(images)
+    assert outputs.shape == theirs.compute_output_shape(image_shape)
+    upstream = random.normal(size=outputs.shape).astype(np.float32)
+    input_gradient = ours.backward(upstream)
+    with keras.device("cpu:0"):  # graphics cards may round the products to fewer digits
+        expected = keras_results(theirs, images, upstream)
+    found = outputs, input_gradient, *ours.gradients.values()
+    names = "outputs", "input gradient", *(f"{name} gradient" for name in ours.gradients)
+    return {
+        name: difference(mine, other)
+        for name, mine, other in zip(names, found, expected, strict=True)
+    }
+
+
+def test_outputs_and_gradients_equal_keras_over_200_configurations():
+    largest, seen = {}, set()
+
+    @settings(max_examples=230, derandomize=True, deadline=None, database=None)
+    @given(configurations())
+    def compare(configuration):
+        image_shape, arguments = configuration
+        random = np.random.default_rng(len(seen))
+        for name, value in differences(image_shape, arguments, random).items():
+            assert value <= TOLERANCE, f"{name} differs from Keras by {value:.1e} of its maximum"
+            largest[name] = max(largest.get(name, 0), value)
+        seen.add(repr(configuration))
+
+    compare()
+    assert len(seen) >= 200
+    print(f"\n{len(seen)} configurations on {keras.backend.backend()}; largest differences:")
+    print(", ".join(f"{name} {value:.1e}" for name, value in largest.items()))
+
+
+def test_depthwise_is_one_group_for_each_channel():
+    random = np.random.default_rng(1)
+    images = random.normal(size=(2, 9, 8, 6)).astype(np.float32)
+    ours = Conv2D(12, 3, strides=2, padding="same", groups=6, use_bias=False, seed=1)
+    theirs = keras.layers.DepthwiseConv2D(
+        3, strides=2, padding="same", depth_multiplier=2, use_bias=False
+    )
+    outputs = ours.forward(images)
+    theirs.build(images.shape)
+    theirs.set_weights([ours.weights["kernel"].reshape(3, 3, 6, 2)])
+    assert difference(outputs, keras.ops.convert_to_numpy(theirs(images))) <= TOLERANCE
+
+
+def test_the_first_kernel_is_drawn_as_keras_draws_it():
+    ours = Conv2D(64, 5, seed=0)
+    theirs = keras.layers.Conv2D(64, 5)
+    ours.build((None, 8, 8, 16))
+    theirs.build((None, 8, 8, 16))
+    kernel, expected = ours.weights["kernel"], theirs.get_weights()[0]
+    assert kernel.shape == expected.shape and kernel.dtype == expected.dtype
+    assert np.isclose(kernel.max(), expected.max(), rtol=1e-2)
+    assert np.isclose(kernel.std(), expected.std(), rtol=3e-2)
+    assert np.array_equal(ours.weights["bias"], theirs.get_weights()[1])

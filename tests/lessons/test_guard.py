@@ -1,0 +1,165 @@
+"""The guards can fail: each fault that nbval or the rules must catch is made here and caught."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import lesson_rules
+import pytest
+
+from course_utils import catalogue, notebooks, publishing, running
+
+GOLDEN = lesson_rules.GOLDEN
+EXPECT = """from course_utils.lesson import Lesson
+Lesson(2, "tensorflow", "CPU").expect("accuracy", 0.5, at_least={})"""
+
+
+def nbval(*paths):
+    """Run nbval as `test` does; return the names of the failed cells, as file and number."""
+    options = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=60"]
+    options += ["-p", "no:cacheprovider", "--color=no", "-rfE", f"--rootdir={paths[0].parent}"]
+    command = [sys.executable, "-m", "pytest", *options, *map(str, paths)]
+    variables = {**os.environ, "COURSE_TEST": "1"}
+    done = subprocess.run(
+        command, env=variables, cwd=paths[0].parent, capture_output=True, encoding="utf-8"
+    )
+    assert "Traceback (most recent call last)" not in done.stderr, done.stderr
+    failed = re.findall(r"^(?:FAILED|ERROR) (\S+?)::Cell (\d+)", done.stdout, re.MULTILINE)
+    return [(Path(name).name, int(cell)) for name, cell in failed], done.stdout
+
+
+def publish(path):
+    """Execute and normalize a made notebook in place; return it as a `Lesson`."""
+    notebook = running.as_node(notebooks.read(path))
+    running.execute(notebook, publishing.ENVIRONMENT, cwd=path.parent)
+    publishing.normalize(notebook)
+    notebooks.write_text(path, running.as_text(notebook))
+    return lesson_rules.read(path)
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return lesson_rules.read(path)
+
+
+@pytest.fixture
+def published(make_notebook):
+    path = make_notebook("# 2 · Counting", ("answer = 6 * 7",), ("print(answer)", GOLDEN))
+    publish(path)
+    return path
+
+
+def test_nbval_refuses_changed_golden_outputs_and_missed_bands(make_notebook, published):
+    changed = published.with_name("02_changed.ipynb")
+    changed.write_bytes(published.read_bytes())
+    change(changed, r'"42\n"', r'"43\n"')
+    missed = make_notebook("# T", (EXPECT.format(0.9),), ("1",), name="missed.ipynb")
+    reached = make_notebook("# T", (EXPECT.format(0.4),), ("1",), name="reached.ipynb")
+    failed, report = nbval(published, changed, missed, reached)
+    assert failed == [("02_changed.ipynb", 1), ("missed.ipynb", 0)], report
+    assert "accuracy: 0.5 (promised: at least 0.9)" in report
+
+
+def test_nbval_passes_stripped_notebooks_and_the_rules_refuse_them(published):
+    lesson = lesson_rules.read(published)
+    stripped = notebooks.clear_outputs(lesson.notebook)
+    notebooks.write(published, stripped)
+    change(published, "6 * 7", "6 * 8")
+    failed, _ = nbval(published)
+    assert failed == [], "if nbval refuses these by itself, the rule may go"
+    refused = list(lesson_rules.golden_cells_have_outputs(lesson_rules.read(published)))
+    assert any("nothing to compare" in complaint for complaint in refused)
+
+
+def test_outputs_older_than_the_code_are_refused(published):
+    rule = lesson_rules.outputs_belong_to_the_code
+    assert list(rule(lesson_rules.read(published))) == []
+    stale = change(published, "6 * 7", "7 * 6")
+    assert any("older than the code" in complaint for complaint in rule(stale))
+
+
+@pytest.mark.parametrize(
+    "caption, refused",
+    [
+        ("**Figure 1.** A square.", False),
+        ("**Figure 2.** A square.", True),
+        ("**Figure 1.**", True),
+        ("A square.", True),
+        (None, True),
+    ],
+)
+def test_figures_without_their_caption_are_refused(make_notebook, caption, refused):
+    shown = [{"image/png": "", "text/plain": "<Figure>"}]
+    shown += [{"text/markdown": caption}] if caption else []
+    path = make_notebook("# 2 · T", ("lesson.show(figure, caption)",))
+    notebook = notebooks.read(path)
+    outputs = [{"output_type": "display_data", "metadata": {}, "data": data} for data in shown]
+    notebook["cells"][1]["outputs"] = outputs
+    notebooks.write(path, notebook)
+    complaints = list(lesson_rules.figures_have_captions(lesson_rules.read(path)))
+    assert bool(complaints) == refused
+
+
+WORDS = "This sentence has seven words in it. " * 10
+
+
+@pytest.mark.parametrize(
+    "rule, cells",
+    [
+        ("one_title_and_its_header", ["# 2 · A", "# 2 · B"]),
+        ("one_title_and_its_header", ["# 2 · A\n\n**You will be able to**\n\n- count"]),
+        ("time_is_told", ["# 2 · A\n\n**Time** soon"]),
+        ("fixed_sections", ["# 2 · A", "## The ledger", "## In one minute"]),
+        ("headings_step_by_step", ["# 2 · A", "### B"]),
+        ("set_up_cell", ["# 2 · A", ("from course_utils import start\nlesson = start(3)",)]),
+        ("links_lead_somewhere", ["See [this](03_activation_functions.ipynb)."]),
+        ("links_lead_somewhere", ["See [this](99_nothing.ipynb) (to come)."]),
+        ("length", [WORDS, ("1",)]),
+        ("length", [WORDS, *[("1\n2\n3",), WORDS] * 15, ("1\n" * 21,)]),
+        ("length", ["Few words.", *[("1\n2\n3",)] * 30]),
+        ("plain_prose", ["This is simply a sum."]),
+        ("plain_prose", ["It is just a sum."]),
+        ("plain_prose", ["It works!"]),
+        ("plain_prose", ["A rocket \U0001f680."]),
+        ("no_private_names", [("lesson._progress",)]),
+        ("tensorflow_is_tagged", [("import tensorflow as tf",)]),
+        ("nothing_of_the_machine", ["# T", ("1",)]),
+        ("exercises_stand", [("area = 1", "exercise:area")]),
+        ("exercises_stand", [('area = ...\nlesson.check("area", area)',)]),
+    ],
+)
+def test_rules_refuse(make_notebook, monkeypatch, rule, cells):
+    monkeypatch.setattr("course_utils.exercises.load", lambda number: {"area": None})
+    lesson = lesson_rules.read(make_notebook(*cells))
+    assert list(getattr(lesson_rules, rule)(lesson))
+
+
+def test_plain_prose_leaves_code_formulas_and_pictures_alone(make_notebook):
+    prose = (
+        "Use `!=` and `just`, $n!$, justify it.\n\n```python\na != b  # just so\n```\n\n![x](y.png)"
+    )
+    assert list(lesson_rules.plain_prose(lesson_rules.read(make_notebook(prose)))) == []
+
+
+def test_code_that_ruff_refuses_is_refused(make_notebook):
+    if not list(lesson_rules.ruff_is_content(lesson_rules.read(make_notebook(("x=1",))))):
+        pytest.skip("ruff is not installed")
+    assert list(lesson_rules.ruff_is_content(lesson_rules.read(make_notebook(("x = 1",))))) == []
+
+
+def test_backend_cells_are_skipped_elsewhere(make_notebook, monkeypatch):
+    shown = "import os\nassert os.environ['KERAS_BACKEND'] == 'tensorflow'"
+    path = make_notebook("# T", (shown, "backend:tensorflow"), ("1",))
+    settings = ["-p", "no:cacheprovider", "-q", f"--confcutdir={catalogue.ROOT}"]
+    (path.parent / "conftest.py").write_bytes((catalogue.ROOT / "conftest.py").read_bytes())
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", *settings]
+    for backend, says in [("tensorflow", "2 passed"), ("jax", "1 passed, 1 skipped")]:
+        monkeypatch.setenv("KERAS_BACKEND", backend)
+        done = subprocess.run(
+            [*command, path.name], cwd=path.parent, capture_output=True, encoding="utf-8"
+        )
+        assert says in done.stdout, done.stdout

@@ -1,0 +1,201 @@
+"""The lesson object: what it shows, what it raises, and when."""
+
+import json
+import os
+import subprocess
+import sys
+
+import matplotlib.pyplot as plt
+import pytest
+
+from course_utils import environment, exercises, lesson
+from course_utils.exercises.engine import Mistake, ValueExercise
+
+BIAS = ValueExercise(
+    name="bias",
+    solution="3",
+    mistakes=(Mistake(1, "One."), Mistake(2, "Two."), Mistake(4, "Four.")),
+    alternatives=(3.0,),
+    hints=("Think of three.", "It is three."),
+    why="Because it is.",
+)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the lesson displays, in order, as {MIME type: data} or as the object itself."""
+    collected = []
+    monkeypatch.setattr(lesson, "display", lambda item, **_: collected.append(item))
+    return collected
+
+
+@pytest.fixture
+def two(monkeypatch, tmp_path):
+    for variable in ("COURSE_STRICT", "COURSE_TEST", "COURSE_PUBLISH", "COURSE_STATIC"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.setattr(exercises, "load", lambda number: {"bias": BIAS})
+    return lesson.Lesson(2, "tensorflow", "CPU")
+
+
+def test_start_prints_one_line_and_nothing_else():
+    program = "from course_utils import start; print(repr(start(2)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=environment.ROOT,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "0"},
+        capture_output=True,
+        text=True,
+    )
+    lines = done.stdout.splitlines()
+    assert len(lines) == 2 and lines[0].startswith("Lesson 02, Convolution layer. Keras 3")
+    assert done.stderr == ""
+
+
+def test_what_a_failing_import_wrote_is_shown(capfd):
+    with pytest.raises(ImportError), lesson._quiet_start_up():
+        os.write(2, b"the library's own reason")
+        raise ImportError
+    assert "the library's own reason" in capfd.readouterr().err
+
+
+def test_start_of_an_unknown_lesson_is_a_sentence():
+    with pytest.raises(ValueError, match="There is no lesson 44"):
+        lesson.start(44)
+
+
+@pytest.mark.parametrize(
+    ("answer", "beginning"), [(..., "Not attempted."), (3, "Correct."), (4, "Not yet. Four.")]
+)
+def test_check_says_one_of_three_things(two, shown, answer, beginning):
+    assert two.check("bias", answer) is None
+    assert shown[0]["text/plain"].startswith(beginning)
+
+
+@pytest.mark.parametrize("answer", [..., 4])
+def test_a_strict_check_raises_unless_correct(two, shown, monkeypatch, answer):
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    with pytest.raises(lesson.CheckError, match="bias"):
+        two.check("bias", answer)
+    two.check("bias", 3)
+
+
+def test_a_misspelled_exercise_is_a_sentence_and_raises_only_when_strict(two, shown, monkeypatch):
+    two.check("bais", 3)
+    assert "Did you mean `bias`?" in shown[0]["text/plain"]
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    with pytest.raises(lesson.CheckError):
+        two.check("bais", 3)
+
+
+def test_hints_go_on_step_by_step_and_stay_at_the_last(two, shown):
+    for _ in range(3):
+        two.hint("bias")
+    texts = [item["text/plain"] for item in shown]
+    assert texts[0].startswith("Hint 1. Think of three.") and "(1 more)" in texts[0]
+    assert texts[1].startswith("Hint 2. It is three.") and texts[1] == texts[2]
+
+
+def test_the_solution_shows_code_and_reason(two, shown):
+    two.solution("bias")
+    assert "bias = 3" in shown[0].data and "Because it is." in shown[0].data
+
+
+def test_progress_counts_what_is_solved(two, shown):
+    two.check("bias", 3)
+    two.progress()
+    assert "1 of 1 exercises solved" in shown[-1].data
+
+
+def test_a_band_that_is_kept_is_shown_with_its_limits(two, shown):
+    two.expect("accuracy", 0.995, at_least=0.99)
+    assert shown[0]["text/plain"] == "accuracy: 0.995 (promised: at least 0.99)"
+    assert shown[0][lesson.BAND_TYPE]["ok"] is True
+
+
+@pytest.mark.parametrize("value", [0.5, float("nan")])
+@pytest.mark.parametrize("variable", ["COURSE_TEST", "COURSE_STRICT"])
+def test_a_missed_band_raises_in_tests_and_is_said_to_learners(
+    two, shown, monkeypatch, value, variable
+):
+    two.expect("accuracy", value, at_least=0.99)
+    assert "Outside" in shown[0]["text/plain"]
+    monkeypatch.setenv(variable, "1")
+    with pytest.raises(AssertionError, match="accuracy"):
+        two.expect("accuracy", value, at_least=0.99)
+
+
+def test_a_band_without_limits_is_refused(two):
+    with pytest.raises(ValueError, match="at_least"):
+        two.expect("accuracy", 1.0)
+
+
+def test_a_figure_is_shown_with_its_caption_and_closed(two, shown):
+    figure = plt.figure()
+    two.show(figure, "What to see.")
+    assert shown[0] is figure
+    assert shown[1].data == "**Figure 1.** What to see."
+    assert not plt.fignum_exists(figure.number)
+
+
+def test_an_explorer_shows_its_picture_where_nobody_can_move_it(two, shown, monkeypatch):
+    class Explorer:
+        widget = "the widget"
+
+        def static_picture(self):
+            return plt.figure()
+
+    two.show(Explorer(), "Move it.")
+    assert shown[0] == "the widget"
+    monkeypatch.setenv("COURSE_STATIC", "1")
+    two.show(Explorer(), "Move it.")
+    assert isinstance(shown[2], plt.Figure)
+
+
+def test_pick_follows_the_device(two):
+    assert two.pick(cpu=3, gpu=20) == 3
+    assert lesson.Lesson(2, "jax", "GPU").pick(cpu=3, gpu=20) == 20
+
+
+def test_the_ledger_counts_and_hides_seconds_when_published(two, shown, monkeypatch):
+    import keras
+
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(4, 3)])
+    with two.timer("training"):
+        pass
+    two.ledger(model)
+    bill = shown[0].data
+    assert "| parameters | 40 |" in bill
+    assert "| multiply-accumulates for one input | 1,296 |" in bill  # 6 * 6 * 3 * 3 * 1 * 4
+    assert "| time: training | 0.00 s |" in bill
+    monkeypatch.setenv("COURSE_PUBLISH", "1")
+    two.ledger(model)
+    assert "0.00 s" not in shown[1].data
+
+
+def test_a_quiz_is_text_when_published_and_unknown_names_are_said(
+    two, shown, monkeypatch, tmp_path
+):
+    question = {"question": "Why?", "answers": [{"answer": "So.", "correct": True}]}
+    (tmp_path / "quiz_02.json").write_text(json.dumps({"why": [question]}), encoding="utf-8")
+    monkeypatch.setattr(exercises, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setenv("COURSE_PUBLISH", "1")
+    two.quiz("why")
+    assert "Why?" in shown[0].data and "- So." in shown[0].data
+    two.quiz("how")
+    assert "There is no quiz named `how`" in shown[1]["text/plain"]
+
+
+def test_training_is_shown_on_one_line(two):
+    import keras
+    import numpy as np
+
+    from course_utils.training.display import FitProgress
+
+    lines = []
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    progress = FitProgress(lines.append, with_time=False)
+    model.fit(np.zeros((8, 2)), np.zeros(8), epochs=2, verbose=0, callbacks=[progress])
+    assert lines[-1].startswith("epoch 2/2 ████") and lines[-1].endswith("done")
+    assert "loss 0.000" in lines[-1] and " s" not in lines[-1].split("done")[0].split("loss")[1]
