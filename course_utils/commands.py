@@ -211,7 +211,7 @@ def _test(options):
 def _publish(options):
     from course_utils import publishing
 
-    return publishing.publish(options.lesson)
+    return publishing.report(publishing.publish(options.lesson))
 
 
 def _benchmark(options):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 _STATUSES = ("not attempted", "attempted", "correct")
 _STALE_SECONDS = 5.0  # a write takes milliseconds: an older lock was left behind by a crash
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 7.0
 _ON_WINDOWS = os.name == "nt"
 
 
@@ -77,7 +77,7 @@ class Progress:
         try:
             if not changes and not self.path.exists():
                 return _empty()
-            with _lock(self.path):
+            with _lock(self.path, 0.1 if self._unsaved else _PATIENCE_SECONDS):
                 state = self._read()
                 if any([_apply(state, one) for one in changes]):
                     _write(self.path, state)
@@ -187,19 +187,18 @@ def _patiently(action, *arguments):
 
 
 @contextlib.contextmanager
-def _lock(path):
+def _lock(path, patience):
     """Hold the lock file beside a file; every system creates a file exclusively in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.with_name(f"{path.name}.lock")
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while not _patiently(_create, lock):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"another program holds {lock.name}")
         if _is_stale(lock):
             with contextlib.suppress(OSError):
                 lock.unlink()
-        elif time.monotonic() > deadline:
-            raise TimeoutError(f"another program holds {lock.name}")
-        else:
-            time.sleep(0.005)
+        time.sleep(0.005)
     try:
         yield
     finally:

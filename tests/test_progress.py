@@ -270,10 +270,12 @@ def test_lock_held_by_another_is_waited_for(path):
     assert Progress(path).lesson(2) == {"output_size": "correct"}
 
 
-def test_lock_that_is_never_released_does_not_end_the_lesson(path, monkeypatch):
+@pytest.mark.parametrize("age", [0, 60])
+def test_lock_that_cannot_be_had_does_not_end_the_lesson(path, monkeypatch, age):
     monkeypatch.setattr(module, "_PATIENCE_SECONDS", 0.1)
-    path.parent.mkdir()
-    path.with_name("progress.json.lock").touch()
+    lock = path.with_name("progress.json.lock")
+    lock.mkdir(parents=True)  # a folder of that name cannot be removed like a file
+    os.utime(lock, (time.time() - age, time.time() - age))
     progress = Progress(path)
     progress.record(2, "output_size", "correct")
     assert "another program holds progress.json.lock" in progress.notices[0]

@@ -26,7 +26,8 @@ from course_utils.datasets.pack_errors import (
 )
 
 ATTEMPTS = 3
-CHUNK_BYTES = 1 << 16
+# What had arrived of a piece is lost when the connection breaks, so pieces are small.
+CHUNK_BYTES = 1 << 14
 # Later sections win, as in pip: what holds for all commands, for one command, for this process.
 PIP_SECTIONS = ("global", "install", "download", ":env:")
 PIP_OPTIONS = (

@@ -148,18 +148,17 @@ def _read_packs():
     try:
         with open(PACKS_FILE, "rb") as stream:
             tables = tomllib.load(stream)
-        wanted = [field.name for field in fields(Pack) if field.name != "name"]
-        return {
-            name: Pack(
-                name, **{**{key: table[key] for key in wanted}, "members": tuple(table["members"])}
-            )
-            for name, table in tables.items()
-        }
+        return {name: _as_pack(name, table) for name, table in tables.items()}
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise PackListError(
             f"The list of data packs, {PACKS_FILE}, cannot be read ({error!r}). It is part of the "
             "course: restore it (`git checkout data/packs.toml`)."
         ) from error
+
+
+def _as_pack(name, table):
+    values = {**table, "name": name, "members": tuple(table["members"])}
+    return Pack(**{field.name: values[field.name] for field in fields(Pack)})
 
 
 def fetch(name, progress=True):
@@ -298,9 +297,9 @@ def command(action, chosen=()):
     failed = 0
     for name in chosen or names():
         try:
-            print(_carry_out(action, name))
+            print(_carry_out(action, name), flush=True)
         except PackError as error:
-            print(error, file=sys.stderr)
+            print(error, file=sys.stderr, flush=True)
             failed = 1
     return failed
 
@@ -503,7 +502,7 @@ def _lock(path, wanted):
                     f"then run {fetch_command(wanted.name)} again."
                 )
             if not waiting:
-                print(f"Another process is fetching {wanted.name}; waiting for it.")
+                print(f"Another process is fetching {wanted.name}; waiting for it.", flush=True)
                 waiting = True
             time.sleep(0.1)
         # Closing the file frees the lock. The empty file stays: removing it would let two

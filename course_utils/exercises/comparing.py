@@ -55,10 +55,11 @@ def difference(expected, answer, tolerance: float, reveal: bool = True) -> str |
     reveal: whether the text may state the expected value.
     Returns None where they agree, otherwise a clause that begins in lower case.
     """
-    if isinstance(expected, tuple) and not _are_numbers(expected):
+    expected = _joined(expected)
+    if isinstance(expected, tuple):
         return _difference_of_tuples(expected, answer, tolerance, reveal)
-    if isinstance(expected, (np.ndarray, tuple)):
-        return _difference_of_arrays(np.array(expected), answer, tolerance, reveal)
+    if isinstance(expected, np.ndarray):
+        return _difference_of_arrays(expected, answer, tolerance, reveal)
     if isinstance(expected, str) and isinstance(answer, str):
         wanted = f"where {short(expected)} is expected" if reveal else "which is not right"
         return None if answer == expected else f"the answer is {short(answer)}, {wanted}"
@@ -67,11 +68,20 @@ def difference(expected, answer, tolerance: float, reveal: bool = True) -> str |
     return _other_kind(expected, answer)
 
 
-def _are_numbers(values) -> bool:
-    return all(
-        isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
-        for value in values
-    )
+def _joined(value):
+    """Numbers in a tuple, or in rows of equal length, as one array; all else as it is."""
+    if not isinstance(value, tuple) or not _are_numbers(value):
+        return value
+    try:
+        return np.array(value)
+    except ValueError:
+        return value
+
+
+def _are_numbers(value) -> bool:
+    if isinstance(value, tuple):
+        return all(_are_numbers(item) for item in value)
+    return isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
 
 
 def _difference_of_tuples(expected, answer, tolerance, reveal):
@@ -132,7 +142,7 @@ def _wrong_values(expected, answer, wrong, reveal):
     if expected.ndim == 0:
         return text
     errors = np.abs(answer.astype(np.float64) - expected.astype(np.float64))[wrong]
-    by = f", by up to {short(errors.max())}" if np.isfinite(errors).all() else ""
+    by = f", by up to {short(errors.max())}" if reveal and np.isfinite(errors).all() else ""
     count = f"{int(wrong.sum())} of {wrong.size} values are wrong{by}"
     return f"the shape is right, but {count}: at position {position} {text}"
 
@@ -147,8 +157,7 @@ _KINDS = {"b": "booleans", "c": "complex numbers", "O": "Python objects", "U": "
 
 def describe(value, kind_only: bool = False) -> str:
     """What a plain value is, in words; with kind_only, a number or string is not stated itself."""
-    if isinstance(value, tuple) and _are_numbers(value) and value:
-        return f"{len(value)} numbers"
+    value = _joined(value)
     if isinstance(value, tuple):
         return f"a tuple or list of {len(value)}"
     if isinstance(value, str):
@@ -168,6 +177,13 @@ def describe(value, kind_only: bool = False) -> str:
 
 def short(value) -> str:
     """A value in few characters, for a message; never raises."""
+    try:
+        return _short(value)
+    except Exception:
+        return f"an object of type {type(value).__name__}"
+
+
+def _short(value):
     if isinstance(value, np.ndarray) and value.ndim > 0:
         if value.size > 9 or value.dtype.kind not in "biuf":
             return f"array of shape {value.shape}"
@@ -177,10 +193,7 @@ def short(value) -> str:
     if isinstance(value, (tuple, list)) and len(value) <= 9:
         inner = ", ".join(short(item) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
-    try:
-        return value.__name__ if callable(value) else reprlib.repr(value)
-    except Exception:
-        return f"an object of type {type(value).__name__}"
+    return value.__name__ if callable(value) else reprlib.repr(value)
 
 
 def _rows(array):

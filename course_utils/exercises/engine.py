@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from course_utils.exercises.comparing import difference, is_untouched, plain, short
-from course_utils.exercises.running import Run, run
+from course_utils.exercises.running import run
 
 NOT_ATTEMPTED, CORRECT, WRONG = "not attempted", "correct", "wrong"
 
@@ -100,10 +100,8 @@ class FunctionExercise(Exercise):
         given = run(answer, cases, self.time_limit)
         if not given.in_time:
             return Verdict(WRONG, self._too_slow(given, cases))
-        if all(o.error is None and is_untouched(o.value) for o in given.outcomes):
+        if all(_returns_nothing(outcome) for outcome in given.outcomes):
             return self._nothing_returned(given, cases)
-        if all(isinstance(o.error, NotImplementedError) for o in given.outcomes):
-            return self._nothing_returned(Run([], True, True, False), cases)
         expected = run(self.reference, cases, 60.0)
         wrong = [k for k in range(len(cases)) if not self._agree(expected, given, k)]
         if wrong:
@@ -115,20 +113,21 @@ class FunctionExercise(Exercise):
             return Verdict(WRONG, f"The results are right, but {changing}")
         return Verdict(CORRECT, f"Your function is right in all {len(cases)} cases tried.")
 
+    def _header(self) -> str:
+        return f"`def {self.name}{inspect.signature(self.reference)}:`"
+
     def _beginning(self) -> str:
-        names = ", ".join(inspect.signature(self.reference).parameters)
         return (
-            f"Begin with `def {self.name}({names}):`, put your code in place of `...`, and end it "
-            "with `return` and the result."
+            f"Begin with {self._header()}, put your code in place of `...`, and end it with "
+            "`return` and the result."
         )
 
     def _unfit(self, answer, cases) -> str | None:
         """What keeps an answer from being called at all."""
-        names = ", ".join(inspect.signature(self.reference).parameters)
         if not callable(answer):
             return (
                 f"`{self.name}` is {short(plain(answer))}, where a function is expected. Define it "
-                f"with `def {self.name}({names}):` and give it to the check without parentheses."
+                f"with {self._header()} and give it to the check without parentheses."
             )
         try:
             signature = inspect.signature(answer)
@@ -140,7 +139,7 @@ class FunctionExercise(Exercise):
             except TypeError:
                 return (
                     f"Your function takes `{signature}`, and the check calls it with "
-                    f"{len(arguments)} arguments. Begin it with `def {self.name}({names}):`."
+                    f"{len(arguments)} arguments. Begin it with {self._header()}."
                 )
         return None
 
@@ -185,21 +184,17 @@ class FunctionExercise(Exercise):
         return partial
 
     def _first_failure(self, answer, expected, given, cases, k) -> str:
+        """What the first failing case, the one numbered k, came to."""
         wanted, outcome = expected.outcomes[k], given.outcomes[k]
-        changing = self._changing(given, cases)
-        also = f" Also, {changing}" if changing else ""
         if outcome.error is not None:
-            place = _place(outcome.error, answer)
-            return (
-                f"For {self._case(cases[k])} your function {_raised(outcome.error)}{place}.{also}"
-            )
-        if wanted.error is not None:
-            found = (
-                f"the answer is {short(outcome.value)}, where {_named(wanted.error)} is expected"
-            )
+            found = f"your function {_raised(outcome.error)}{_place(outcome.error, answer)}"
+        elif wanted.error is not None:
+            found = f"the answer is {short(outcome.value)}, where an error is expected"
+            found += f" ({_named(wanted.error)})"
         else:
             found = difference(wanted.value, outcome.value, self.tolerance)
-        return f"For {self._case(cases[k])} {found}.{also}"
+        changing = self._changing(given, cases)
+        return f"For {self._case(cases[k])} {found}.{f' Also, {changing}' if changing else ''}"
 
     def _changing(self, given, cases) -> str | None:
         """The clause on an argument that the answer has changed, or None."""
@@ -227,7 +222,8 @@ class ValueExercise(Exercise):
     """An exercise answered by a value: a number, an array, a string, a boolean or a tuple of them.
 
     name: the name of the exercise, and of the variable in the notebook.
-    solution: one Python expression as text, evaluated in the namespace of its lesson_NN.py.
+    solution: one Python expression as text, evaluated in `namespace`, which `exercises.load` makes
+        that of the exercise's lesson_NN.py.
     mistakes: typical wrong values; alternatives: other values that are accepted.
     hints, why, tolerance: as in FunctionExercise; whole numbers are compared exactly.
     """
@@ -275,6 +271,13 @@ class ValueExercise(Exercise):
                 return Verdict(WRONG, mistake.message)
         found = difference(solution, value, self.tolerance, reveal=False)
         return Verdict(WRONG, f"{found[0].upper()}{found[1:]}.")
+
+
+def _returns_nothing(outcome) -> bool:
+    """Whether a call behaved like the call of a stub."""
+    if outcome.error is not None:
+        return type(outcome.error) is NotImplementedError
+    return is_untouched(outcome.value)
 
 
 def _named(error) -> str:

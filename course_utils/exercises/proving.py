@@ -1,11 +1,12 @@
 """Prove an exercise: what is right passes, and each wrong answer is refused by its own message."""
 
+import contextlib
 import functools
 import inspect
 
 import numpy as np
 
-from course_utils.exercises.comparing import plain
+from course_utils.exercises.comparing import difference, plain
 from course_utils.exercises.engine import CORRECT, NOT_ATTEMPTED, WRONG, FunctionExercise
 
 
@@ -52,17 +53,22 @@ def _prove_not_empty(exercise):
     """The check does not look at shapes alone, nor at one case alone, and expects no accident."""
     results = []
     for arguments in exercise.draw_cases():
-        try:
+        with contextlib.suppress(
+            ValueError
+        ):  # an error that an answer is expected to raise as well
             results.append(plain(exercise.reference(*arguments)))
-        except ValueError:  # an error that an answer is expected to raise as well
-            continue
     _expect(exercise, lambda *_: results[0], WRONG, "the first result, given in each case,")
-    if any(isinstance(result, np.ndarray) and result.any() for result in results):
-        zeros = iter([_zeros(result) for result in results] * 2)
-        _expect(exercise, lambda *_: next(zeros), WRONG, "zeros of the right shape")
+    if any(difference(result, _zeros(result), 0.0) for result in results):
+
+        def zeros(*arguments):
+            return _zeros(plain(exercise.reference(*arguments)))
+
+        _expect(exercise, zeros, WRONG, "zeros of the right shape")
 
 
 def _zeros(result):
+    if isinstance(result, tuple):
+        return tuple(_zeros(item) for item in result)
     return np.zeros_like(result) if isinstance(result, np.ndarray) else result
 
 

@@ -93,6 +93,8 @@ def _is_same(before, after):
         return False
     if isinstance(before, np.ndarray):
         alike = before.shape == after.shape and before.dtype == after.dtype
+        if before.dtype.kind == "O":
+            return alike
         return alike and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
     if isinstance(before, (list, tuple)):
         pairs = zip(before, after, strict=False)

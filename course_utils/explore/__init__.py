@@ -1,4 +1,4 @@
-"""Interactive explorers. Each has `.widget` for a live notebook and `.static_picture()` for paper."""
+"""Interactive explorers: `.widget` for a live notebook, `.static_picture()` for a page."""
 
 from course_utils.explore.convolution import ConvolutionExplorer
 

@@ -1,6 +1,7 @@
 """What a layer makes of an image: maps side by side, and the pixels that a neuron can see."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.images import draw_image, outline
 from course_utils.figures.style import IMAGE_MAP, MAGNITUDE_MAP, SIGNED_MAP, new_figure
@@ -60,6 +61,8 @@ def receptive_field(influence, blocks=(), titles=None, label="change of the outp
         if index < len(blocks):
             outline(axes, blocks[index], color="white", width=2, style="--")
         axes.set_title(titles[index])
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.set_xlabel("column (pixels)")
         axes.set_ylabel("row (pixels)" if index == 0 else "")
     bar = figure.colorbar(drawn, ax=list(grid), shrink=0.85)

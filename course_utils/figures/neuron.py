@@ -45,8 +45,8 @@ def one_neuron(
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, PICTURE_WIDTH), ylim=(0, PICTURE_HEIGHT))
     axes.set_axis_off()
     source = _draw_input(axes, padded, inside)
-    rows, columns = output.shape
-    target = _grid(axes, output, 5.85, 2.4, BIG, f"output {rows} \u00d7 {columns}")
+    title = "output {} \u00d7 {}, neuron ({}, {})".format(*output.shape, *neuron)
+    target = _grid(axes, output, 5.85, 2.4, BIG, title)
     _connect(axes, source.block(top, left, reach), target.block(*neuron, 1))
     _grid(
         axes, kernel, 3.95, 3.65, SMALL, f"kernel {size} \u00d7 {size}", value_limits(kernel, True)

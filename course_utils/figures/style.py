@@ -58,7 +58,7 @@ _SETTINGS = {
     "legend.frameon": False,
     "legend.fontsize": 9,
     "image.cmap": IMAGE_MAP,
-    "image.interpolation": "nearest",
+    "image.interpolation": "auto",
 }
 
 

@@ -126,6 +126,23 @@ def test_proof_finds_the_flaw(flaw, words):
         prove(dataclasses.replace(SUMS, **flaw))
 
 
+def test_proof_holds_where_an_error_or_a_tuple_is_expected():
+    def checked(image, size):
+        if size == 9:
+            raise ValueError("too large")
+        return windowed_sum(image, size), "valid"
+
+    def wrong(value):
+        return lambda image, size: value
+
+    mistakes = tuple(Mistake(wrong((k, "valid")), f"mistake {k}") for k in range(3))
+    prove(
+        dataclasses.replace(
+            SUMS, reference=checked, alternatives=(checked,), mistakes=mistakes, name="checked"
+        )
+    )
+
+
 def test_proof_finds_a_check_that_looks_at_shapes_alone():
     def shape_mistake(rows):
         return Mistake(lambda image, size: np.ones(rows), f"{rows} rows")
@@ -214,6 +231,7 @@ def test_first_failing_case_is_told():
         (np.array([np.inf] * 4), "inf"),
         (np.ones((0,)), "shape (0,)"),
         (range, "type type"),
+        pytest.param(10**5000, "type int", id="huge integer"),
     ],
 )
 def test_result_of_another_kind_is_refused(value, word):
@@ -347,6 +365,20 @@ def test_tensors_of_other_libraries_are_accepted(library):
     accepted(lambda image, size: module.asarray(windowed_sum(image, size)))
 
 
+def test_torch_tensor_that_needs_its_gradient_is_accepted():
+    torch = pytest.importorskip("torch")
+    accepted(lambda image, size: torch.asarray(windowed_sum(image, size)).requires_grad_())
+    accepted(torch.tensor(896.0, requires_grad=True), exercise=COUNT)
+
+
+def test_wrong_values_of_an_array_are_told_without_the_solution():
+    exercise = dataclasses.replace(COUNT, solution="[[1, 0, -1]] * 3", alternatives=())
+    accepted([[1, 0, -1]] * 3, exercise=exercise)
+    assert refused([[1, 0, 1]] * 3, exercise=exercise) == (
+        "The shape is right, but 3 of 9 values are wrong: at position (0, 2) the answer is 1."
+    )
+
+
 # -- answers that cannot be called, that raise, that never end -------------------------------------
 
 
@@ -429,7 +461,11 @@ def test_expected_error_is_asked_for():
     cases = ((np.ones(4), 2), (np.ones(3), 5), (np.ones(6), 4))
     exercise = exercise_with(checked, *cases)
     accepted(checked, exercise=exercise)
-    refused(lambda i, s: np.convolve(i, np.ones(s), "valid"), "ValueError: the", exercise=exercise)
+    refused(
+        lambda i, s: np.convolve(i, np.ones(s), "valid"),
+        "ValueError: the window is larger",
+        exercise=exercise,
+    )
 
 
 def test_endless_recursion_is_told():

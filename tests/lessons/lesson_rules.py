@@ -274,6 +274,8 @@ def sound_file(lesson):
     ids = [cell.get("id") for cell in notebook["cells"]]
     if None in ids or len(set(ids)) != len(ids):
         yield "every cell has an id of its own"
+    if notebook["metadata"].get("kernelspec") != publishing.KERNEL:
+        yield "without this kernelspec JupyterLab asks for a kernel"
     if notebook["metadata"].get("course", {}).get("lesson") != lesson.number:
         yield "metadata.course.lesson is the number in the file's name"
     try:
