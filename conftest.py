@@ -24,7 +24,8 @@ def pytest_configure(config):
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    # The folder tests/offline/ cuts the kernels and processes of the tests off the network.
+    paths = [str(ROOT), str(ROOT / "tests" / "offline"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
 
 

@@ -5,7 +5,6 @@
     verify(name)   compare every unpacked file with its digest
     status()       one row for each pack
     names()        the packs there are
-    command(...)   `python -m course_utils data ...`
 
 The network is needed once for each pack. All that can go wrong is a PackError with a sentence.
 Only the standard library is imported until a download begins.
@@ -16,7 +15,6 @@ import errno
 import json
 import os
 import shutil
-import sys
 import time
 import tomllib
 import uuid
@@ -58,10 +56,8 @@ __all__ = [
     "UnknownPackError",
     "WrongDigestError",
     "cache_folder",
-    "command",
     "fetch",
     "folder",
-    "index_problem",
     "names",
     "pack",
     "status",
@@ -269,52 +265,6 @@ def status():
             )
         )
     return rows
-
-
-def index_problem():
-    """Ask the configured package indexes for the first pack's file, without downloading it.
-
-    Returns:
-        str: a few words on what is wrong, or "" if one of them has it.
-    """
-    try:
-        package_index.probe(pack(names()[0]))
-    except PackError as error:
-        return error.brief
-    return ""
-
-
-def command(action, chosen=()):
-    """Carry out `python -m course_utils data list|fetch|verify [PACK ...]`.
-
-    Args:
-        action: "list", "fetch" or "verify".
-        chosen: names of packs; all of them if there are none.
-
-    Returns:
-        int: the exit status, 1 if a pack could not be fetched or is not intact.
-    """
-    failed = 0
-    for name in chosen or names():
-        try:
-            print(_carry_out(action, name), flush=True)
-        except PackError as error:
-            print(error, file=sys.stderr, flush=True)
-            failed = 1
-    return failed
-
-
-def _carry_out(action, name):
-    if action == "fetch":
-        return f"{name}: ready in {fetch(name)}"
-    if action == "verify":
-        return f"{name}: every file is as it was unpacked, in {verify(name)}"
-    wanted = pack(name)
-    row = next(row for row in status() if row.name == wanted.name)
-    return (
-        f"{row.name:12} {row.state:12} {row.download_bytes / 1e6:6.1f} MB to download, "
-        f"{row.unpacked_bytes / 1e6:6.1f} MB unpacked  {row.title} ({row.license}) {row.repair}"
-    ).rstrip()
 
 
 def _repair(wanted, state):

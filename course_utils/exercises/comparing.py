@@ -31,6 +31,8 @@ def _array(value):
     """A copy of a number, an array or a tensor as a NumPy array."""
     if hasattr(value, "detach"):  # a torch tensor, which may need its gradient or lie on a GPU
         value = value.detach().cpu()
+        if str(getattr(value, "dtype", "")) == "torch.bfloat16":  # which torch does not hand over
+            value = value.float()
     array = np.array(value)
     if array.dtype.kind == "V":  # bfloat16, which NumPy itself does not know
         return array.astype(np.float64)
@@ -104,9 +106,7 @@ def _difference_of_arrays(expected, answer, tolerance, reveal):
             return _other_kind(expected, answer)
     if not isinstance(answer, np.ndarray) or answer.shape != expected.shape:
         return _other_kind(expected, answer)
-    if (answer.dtype.kind == "b") != (
-        expected.dtype.kind == "b"
-    ) or answer.dtype.kind not in "biuf":
+    if answer.dtype.kind not in ("b" if expected.dtype.kind == "b" else "iuf"):
         return _other_kind(expected, answer)
     wrong = ~_is_close(expected, answer, tolerance)
     return _wrong_values(expected, answer, wrong, reveal) if wrong.any() else None

