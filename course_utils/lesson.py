@@ -81,10 +81,7 @@ def start(number):
     name = BACKEND_NAMES.get(backend, backend)
     found = f"Keras {keras.__version__} runs on {name}, {device}."
     print(f"Lesson {entry.number:02d}, {entry.title}. {found}")
-    lesson = Lesson(entry.number, backend, device)
-    for notice in lesson._progress.notices:
-        print(notice)
-    return lesson
+    return Lesson(entry.number, backend, device)
 
 
 def load_keras():
@@ -135,6 +132,7 @@ class Lesson:
             return
         verdict = exercise.check(answer)
         self._progress.record(self.number, name, verdict.status)
+        self._pass_on_notices()
         self._say(f"{MARKS[verdict.status]} {verdict.message}".strip(), verdict.status)
         if verdict.status != "correct" and _switched_on("COURSE_STRICT"):
             raise CheckError(f"{name}: {verdict.status}. {verdict.message}")
@@ -145,6 +143,7 @@ class Lesson:
         if exercise is None:
             return
         step = min(self._progress.hint_used(self.number, name), len(exercise.hints))
+        self._pass_on_notices()
         left = len(exercise.hints) - step
         ending = f"({left} more)" if left else "(the last one; `lesson.solution` shows the answer)"
         self._say(f"Hint {step}. {exercise.hints[step - 1]} {ending}", "note")
@@ -159,6 +158,7 @@ class Lesson:
     def progress(self):
         """Show which exercises of this lesson are solved."""
         attempts = self._progress.lesson(self.number)
+        self._pass_on_notices()
         rows = [(name, attempts.get(name, "not attempted")) for name in exercises.load(self.number)]
         solved = sum(status == "correct" for _, status in rows)
         lines = [f"| {name} | {status} |" for name, status in rows]
@@ -178,6 +178,11 @@ class Lesson:
         import jupyterquiz
 
         jupyterquiz.display_quiz(quizzes[name], shuffle_answers=False)
+
+    def _pass_on_notices(self):
+        """Show what happened to the file of the learner's progress, such as a damaged one."""
+        for notice in self._progress.notices:
+            self._say(notice, "note")
 
     def _find(self, name):
         known = exercises.load(self.number)

@@ -107,6 +107,15 @@ def test_progress_counts_what_is_solved(two, shown):
     assert "1 of 1 exercises solved" in shown[-1].data
 
 
+def test_a_damaged_progress_file_is_said_and_kept(two, shown, tmp_path):
+    (tmp_path / "progress.json").write_text("{", encoding="utf-8")
+    two.check("bias", 3)
+    said = [item["text/plain"] for item in shown]
+    assert any("was damaged" in text and "progress.damaged-1.json" in text for text in said)
+    assert any(text.startswith("Correct.") for text in said)
+    assert (tmp_path / "progress.damaged-1.json").read_text(encoding="utf-8") == "{"
+
+
 def test_a_band_that_is_kept_is_shown_with_its_limits(two, shown):
     two.expect("accuracy", 0.995, at_least=0.99)
     assert shown[0]["text/plain"] == "accuracy: 0.995 (promised: at least 0.99)"

@@ -286,7 +286,7 @@ def _named(error) -> str:
         lines = str(error).strip().splitlines()
     except Exception:
         lines = []
-    return f"{type(error).__name__}{': ' + lines[0][:200] if lines else ''}"
+    return f"{type(error).__name__}{': ' + lines[0][:200].rstrip('. ') if lines else ''}"
 
 
 def _raised(error) -> str:
