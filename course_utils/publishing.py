@@ -14,6 +14,7 @@ from course_utils import catalogue, notebooks, running
 LARGEST = 400_000  # bytes of a published notebook
 ENVIRONMENT = {"COURSE_PUBLISH": "1", "COURSE_TEST": "1", "COURSE_STATIC": "1"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+PICTURE = "picture:"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # A picture looks the same while all but one in a hundred of its pixels differ by less than this.
 LARGEST_COLOR_ERROR = 12
@@ -62,7 +63,19 @@ def publish(number, progress=True):
             f"{_heaviest(notebook)}."
         )
     notebooks.write_text(path, text)
+    _write_pictures(notebook, path.parent / "pictures")
     return Published(path, size, notebooks.bands(notebook))
+
+
+def _write_pictures(notebook, folder):
+    """Keep the figure of each cell tagged `picture:NAME` as NAME.png, for the README."""
+    for cell in notebook["cells"]:
+        names = [tag[len(PICTURE) :] for tag in notebooks.tags(cell) if tag.startswith(PICTURE)]
+        data = [output.get("data", {}) for output in cell.get("outputs", [])]
+        pictures = [one["image/png"] for one in data if "image/png" in one]
+        for name, picture in zip(names, pictures, strict=False):
+            folder.mkdir(exist_ok=True)
+            (folder / f"{name}.png").write_bytes(base64.b64decode(picture))
 
 
 def report(published):

@@ -5,21 +5,16 @@ import os
 import re
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 from collections import namedtuple
 from pathlib import Path
 
-from course_utils import catalogue, notebooks
+from course_utils import catalogue, notebooks, pages
 
 CELL_TIMEOUT = 600
 _COLOR_CODES = re.compile(r"\x1b\[[0-9;]*m")
-# The page must open without a network, so it leaves out the scripts that the template would fetch.
-_PAGE_TEMPLATE = """{% extends 'lab/index.html.j2' %}
-{% block html_head_js %}{% endblock %}
-{% block html_head_js_mathjax %}{% endblock %}
-{% block html_head_js_mermaidjs %}{% endblock %}
-{% block jupyter_widgets %}{% endblock %}"""
 
 Run = namedtuple("Run", "notebook page bands seconds")
 Failure = namedtuple("Failure", "index heading error message")
@@ -60,7 +55,7 @@ def run(number, seed=None, output_folder=None, progress=True):
         raise ExecutionError(f"{error}\nEverything up to there is kept in {target}.") from error
     finally:
         notebooks.write_text(target, as_text(notebook))
-        notebooks.write_text(page, as_page(notebook, source.stem))
+        notebooks.write_text(page, pages.as_page(notebook, source.stem))
     return Run(target, page, notebooks.bands(notebook), time.perf_counter() - begin)
 
 
@@ -141,7 +136,7 @@ def execute(notebook, environment=None, cwd=None, on_cell=None, progress=False, 
         try:
             client.execute(env=variables, cwd=str(cwd or catalogue.NOTEBOOKS))
         except CellExecutionError as error:
-            reason = f"{error.ename}: {_COLOR_CODES.sub('', error.evalue)}"
+            reason = f"{error.ename}: {textwrap.shorten(_COLOR_CODES.sub('', error.evalue), 400)}"
             raise ExecutionError(_sentence(notebook, at["index"], reason)) from error
         except CellTimeoutError as error:
             reason = f"it took longer than {CELL_TIMEOUT} s"
@@ -177,15 +172,6 @@ def as_text(notebook):
     import nbformat
 
     return nbformat.writes(notebook) + "\n"
-
-
-def as_page(notebook, title):
-    """Return the notebook as one HTML page that needs no network."""
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(raw_template=_PAGE_TEMPLATE)
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    return page
 
 
 def _kernel_manager():

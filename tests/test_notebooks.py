@@ -232,13 +232,19 @@ def course(tmp_path, monkeypatch):
 
 
 def test_run_keeps_notebook_page_and_bands(make_notebook, course, capsys):
-    make_notebook(HEADER, (show_band(BAND),), ("import os\nos.environ['COURSE_SEED']",))
+    make_notebook(
+        HEADER,
+        "A sum $a_i$ costs `$5`.",
+        (show_band(BAND),),
+        ("import os\nos.environ['COURSE_SEED']",),
+    )
     done = running.run(2, seed=7, progress=False)
     assert done.bands == [BAND]
     assert done.notebook == course / "work" / "executed" / "02_convolution_layer_seed_7.ipynb"
-    assert "'7'" in str(notebooks.read(done.notebook)["cells"][2]["outputs"])
+    assert "'7'" in str(notebooks.read(done.notebook)["cells"][3]["outputs"])
     page = done.page.read_text(encoding="utf-8")
     assert "The convolution layer" in page
+    assert 'alt="a_i"' in page and "$5" in page
     assert "<script" not in page and 'src="http' not in page and "@import" not in page
     assert running.report([done]) == 0
     assert "accuracy: 0.99 (promised: at least 0.98), reached" in capsys.readouterr().out

@@ -63,7 +63,10 @@ def draw_image(axes, image, title=None, title_color=None, limits=None, color_map
     if image.ndim == 3:
         span = max(highest - lowest, 1e-12)
         image = np.clip((image.astype("float64") - lowest) / span, 0.0, 1.0)
-    drawn = axes.imshow(image, cmap=color_map, vmin=lowest, vmax=highest)
+    # Resized as numbers, not as colors: no color appears that the map does not have.
+    drawn = axes.imshow(
+        image, cmap=color_map, vmin=lowest, vmax=highest, interpolation_stage="data"
+    )
     axes.set_axis_off()
     if title is not None:
         axes.set_title(title, color=title_color or INK, pad=3)
@@ -86,37 +89,32 @@ def matrix(values, title=None, highlight=None, fmt=None, color_map=None, limits=
     decimal. color_map, limits: as `draw_matrix` takes them.
     Returns: a matplotlib Figure.
     """
-    return matrix_row([values], [title], highlights=[highlight], fmt=fmt, color_map=color_map,
-                      limits=limits)  # fmt: skip
+    return matrix_row({title: values}, highlights={title: highlight}, fmt=fmt,
+                      color_map=color_map, limits=limits)  # fmt: skip
 
 
-def matrix_row(
-    arrays, titles=None, signs=None, highlights=None, fmt=None, color_map=None, limits=None
-):
-    """Draw several small grids side by side, with a sign such as "*" or "=" between them.
+def matrix_row(arrays, signs=None, highlights=None, fmt=None, color_map=None, limits=None):
+    """Draw several small grids side by side, with a sign such as "\u00d7" or "=" between them.
 
-    Arguments: arrays: list of (rows, columns) arrays. titles: a line for each. signs: one text for
-    each gap between neighbors. highlights: for each array a block (row, column, height, width), a
-    list of blocks, or None. fmt, color_map, limits: as `matrix` takes them.
+    Arguments: arrays: mapping from a title to an array (rows, columns). signs: one text for each
+    gap between neighbors, or a string of one letter each. highlights: mapping from a title to a
+    block (row, column, height, width) to outline, or a list of blocks. fmt, color_map, limits: as
+    `matrix` takes them.
     Returns: a matplotlib Figure.
     """
-    arrays = [np.atleast_2d(np.asarray(array)) for array in arrays]
-    titles = titles or [None] * len(arrays)
-    highlights = highlights or [None] * len(arrays)
+    titles = list(arrays)
+    arrays = [np.atleast_2d(np.asarray(array)) for array in arrays.values()]
     signs = signs or [""] * (len(arrays) - 1)
     gap = 0.9
     widths = [array.shape[1] for array in arrays]
-    height = max(array.shape[0] for array in arrays)
     ratios = [widths[0]] + [value for width in widths[1:] for value in (gap, width)]
     cell = min(0.42, 8.6 / (sum(ratios) + 0.4 * len(arrays)))
     title_lines = max((str(title).count("\n") + 1 for title in titles if title), default=0)
-    figure = new_figure(
-        cell * (sum(ratios) + 0.5 * len(arrays)), cell * height + 0.2 * title_lines + 0.15
-    )
+    height = cell * max(array.shape[0] for array in arrays) + 0.25 * title_lines + 0.2
+    figure = new_figure(cell * (sum(ratios) + 0.5 * len(arrays)), height)
     grid = figure.subplots(1, len(ratios), width_ratios=ratios, squeeze=False)[0]
-    for index, array in enumerate(arrays):
-        axes = grid[2 * index]
-        draw_matrix(axes, array, title=titles[index], highlight=highlights[index], fmt=fmt,
+    for axes, title, array in zip(grid[::2], titles, arrays, strict=True):
+        draw_matrix(axes, array, title=title, highlight=(highlights or {}).get(title), fmt=fmt,
                     color_map=color_map, limits=limits, font_size=min(10, 24 * cell))  # fmt: skip
     for sign, axes in zip(signs, grid[1::2], strict=True):
         axes.set_axis_off()
@@ -194,9 +192,16 @@ def _write_numbers(axes, values, drawn, fmt, font_size):
     places = np.argwhere(np.isfinite(values))
     shown = values[np.isfinite(values)]
     brightness = drawn.cmap(drawn.norm(shown))[:, :3] @ (0.299, 0.587, 0.114)
-    texts = [format(value if value else 0.0, fmt).replace("-", "\u2212") for value in shown]
+    texts = [_written(value, fmt) for value in shown]
     colors = np.where(brightness > 0.5, INK, "white")
     write_texts(axes, places[:, ::-1], texts, font_size, colors)
+
+
+def _written(value, fmt):
+    text = format(value, fmt)
+    if text.startswith("-") and not text.strip("-0."):  # a small negative number, written as 0
+        text = text[1:]
+    return text.replace("-", "\u2212")
 
 
 def write_texts(axes, places, texts, size, colors):

@@ -9,15 +9,24 @@ CELL = 0.27  # inches
 _PADDING, _PIXEL = "#DCEBF5", "#E4E4E4"
 
 
-def window_positions(cases, titles=None):
+FOUR_SETTINGS = {
+    "valid, stride 1": {},
+    "same, stride 1": {"padding": (1, 1)},
+    "valid, stride 2": {"strides": 2},
+    "dilation_rate 2": {"dilation_rate": 2},
+}
+
+
+def window_positions(image_size=8, kernel_size=3, settings=FOUR_SETTINGS):
     """Draw every position of a window along one row of pixels, a line for each position.
 
-    Arguments: cases: list of dicts with image_size and kernel_size, and optionally strides,
-    dilation_rate and padding, the zeros (before, after). titles: a text for each case.
+    Arguments: image_size, kernel_size: pixels. settings: mapping from a title to a dict with any of
+    strides, dilation_rate and padding, the zeros (before, after).
     Returns: a matplotlib Figure.
     """
-    titles = titles or [None] * len(cases)
-    drawn = [_positions(**case) for case in cases]
+    titles = list(settings)
+    cases = list(settings.values())
+    drawn = [_positions(image_size, kernel_size, **case) for case in cases]
     widths = [length for length, *_ in drawn]
     tallest = max(len(starts) for _, _, starts, _ in drawn)
     gap = 1.2

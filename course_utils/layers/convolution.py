@@ -17,8 +17,8 @@ class Conv2D:
 
     Arguments are those of Keras: `kernel_size`, `strides` and `dilation_rate` are whole numbers or
     (vertical, horizontal) pairs, `padding` is "valid" or "same". `groups` splits the channels into
-    groups that do not see each other; `groups=channels` is a depthwise convolution. `seed` makes the
-    first kernel repeatable. Raises ValueError for arguments that contradict each other.
+    groups that do not see each other; `groups=channels` is a depthwise convolution. `seed` makes
+    the first kernel repeatable. Raises ValueError for arguments that contradict each other.
 
     `weights` and, after `backward`, `gradients` hold the "kernel", of shape (kernel_height,
     kernel_width, channels / groups, filters), and the "bias", of shape (filters,).
@@ -102,9 +102,9 @@ class Conv2D:
     def backward(self, output_gradient):
         """Return the gradient for the inputs of the last `forward`, and fill `gradients`.
 
-        `output_gradient` is the derivative of a loss by each output, and has the outputs' shape; the
-        result has the inputs' shape. Raises RuntimeError before any `forward` and ValueError for
-        another shape.
+        `output_gradient` is the derivative of a loss by each output, and has the outputs' shape;
+        the result has the inputs' shape. Raises RuntimeError before any `forward` and ValueError
+        for another shape.
         """
         if self._remembered is None:
             raise RuntimeError(

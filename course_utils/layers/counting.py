@@ -12,8 +12,8 @@ def parameter_count(kernel_size, channels, filters, groups=1, use_bias=True):
     """Return how many numbers a convolution layer learns.
 
     Each filter has one weight for each place of its window and each channel of its group, and one
-    bias. `kernel_size` is a whole number or a (height, width) pair. Raises ValueError where `groups`
-    does not divide channels and filters. Built in lesson 02.
+    bias. `kernel_size` is a whole number or a (height, width) pair. Raises ValueError where
+    `groups` does not divide channels and filters. Built in lesson 02.
     """
     return _kernel_weights(kernel_size, channels, filters, groups) + (filters if use_bias else 0)
 
@@ -48,8 +48,8 @@ def model_multiply_accumulates(model, input_shape=None):
     """Return the multiply-accumulates of a Keras model, or of one Keras layer, for one input.
 
     Counts Conv2D, with its groups, DepthwiseConv2D, SeparableConv2D and Dense, at every place where
-    the model uses them; other layers, which cost little beside them, count as 0. `input_shape`, such
-    as (height, width, channels), has no batch axis; it is needed where the model leaves it open.
+    the model uses them; other layers, which cost little beside them, count as 0. `input_shape`,
+    such as (height, width, channels), has no batch axis and is needed where the model leaves it open.
     The model is run on a blank input, which builds it if need be. Raises ValueError where the shape
     of the input is not known. Built in lesson 02.
     """

@@ -18,8 +18,8 @@ def window_size(kernel_size, dilation_rate=1):
 def output_size(image_size, kernel_size, strides=1, padding="valid", dilation_rate=1):
     """Return the number of window positions along one axis of an image.
 
-    All sizes are positive whole numbers of pixels; `padding` is "valid" (none) or "same" (as much as
-    makes the result ceil(image_size / strides)). Raises ValueError where no window fits.
+    All sizes are positive whole numbers of pixels; `padding` is "valid" (none) or "same" (as much
+    as makes the result ceil(image_size / strides)). Raises ValueError where no window fits.
     Built in lesson 02.
     """
     image_size = positive_integer(image_size, "image_size")

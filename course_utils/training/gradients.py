@@ -1,4 +1,4 @@
-"""Gradients on whichever backend runs Keras. No other file of the course knows which one that is."""
+"""Gradients on whichever backend runs Keras. No other file of the course knows which it is."""
 
 import keras
 import numpy as np
@@ -8,7 +8,7 @@ def loss_and_gradients(function, arrays):
     """Return the value of a loss and its gradient for each of the arrays it depends on.
 
     `function` takes one tensor for each array, in their order, and returns a loss of one number,
-    computed with `keras.ops` or with Keras layers. `arrays` is a list of floating-point NumPy arrays.
+    computed with `keras.ops` or with Keras layers. `arrays` is a list of NumPy arrays of floats.
     Returns (value, gradients): a float, and a list of NumPy arrays with the shapes of `arrays`; an
     array that the loss does not use has a gradient of zeros. Raises ValueError for arrays of whole
     numbers and for a loss of another shape. Built in lesson 02.

@@ -12,26 +12,27 @@ TOLERANCE = 1e-5  # of the largest value, in float32
 pair = st.sampled_from
 
 
+# JAX compiles for each new shape: hence small sets, and six filters in all of them.
+CHANNELS_AND_GROUPS = [(1, 1), (3, 1), (4, 2), (3, 3), (6, 6)]
+
+
 @st.composite
 def configurations(draw):
-    """Draw (image shape, arguments of Conv2D) from small sets, so that compiled shapes repeat."""
-    groups = draw(pair([1, 1, 1, 2, 3]))
-    channels = groups * draw(pair([1, 2, 3]))
+    """Draw (image shape, arguments of Conv2D) from small sets."""
+    channels, groups = draw(pair(CHANNELS_AND_GROUPS))
     arguments = {
-        "filters": groups * draw(pair([1, 2, 4])),
-        "kernel_size": draw(pair([1, 2, 3, (1, 3), (3, 2), (5, 3), (4, 4)])),
+        "filters": 6,
+        "kernel_size": draw(pair([1, 3, (1, 3), (3, 2), (5, 4)])),
         "padding": draw(pair(["valid", "same"])),
         "groups": groups,
         "use_bias": draw(st.booleans()),
     }
-    step = draw(pair([1, 2, 3, (1, 2), (3, 1), (2, 3)]))
+    step = draw(pair([1, 2, (1, 2), (3, 1), (2, 3)]))
     arguments[draw(pair(["strides", "dilation_rate"]))] = step
-    height, width = draw(pair([(7, 7), (8, 5), (13, 10)]))
-    if arguments["padding"] == "valid" and "dilation_rate" in arguments:
-        height, width = 13, 13  # the widest window, five weights at rate 3, spans 13 pixels
-    # On the processor, torch 2.13 cannot take the gradient of one filter on one image.
-    batch = draw(pair([1, 2])) if arguments["filters"] > 1 else 2
-    return (batch, height, width, channels), arguments
+    sizes = [(13, 10)]  # five weights at rate 3 span 13 pixels, four span 10
+    if arguments["padding"] == "same":
+        sizes.append((4, 5))  # smaller than some of the windows
+    return (2, *draw(pair(sizes)), channels), arguments
 
 
 def keras_results(layer, images, upstream):
@@ -60,7 +61,9 @@ def differences(image_shape, arguments, random):
     small as the rounding of its terms, and two correct answers differ by more than the tolerance.
     """
     images = random.uniform(size=image_shape).astype(np.float32)
-    ours, theirs = Conv2D(**arguments), keras.layers.Conv2D(**arguments)
+    ours = Conv2D(**arguments)
+    # Its weights are replaced below, and JAX would compile a random draw for each new shape.
+    theirs = keras.layers.Conv2D(**arguments, kernel_initializer="zeros")
     ours.build(image_shape)
     theirs.build(image_shape)
     ours.weights = {
@@ -87,7 +90,7 @@ def differences(image_shape, arguments, random):
 def test_outputs_and_gradients_equal_keras_over_200_configurations():
     largest, seen = {}, set()
 
-    @settings(max_examples=230, derandomize=True, deadline=None, database=None)
+    @settings(max_examples=215, derandomize=True, deadline=None, database=None)
     @given(configurations())
     def compare(configuration):
         image_shape, arguments = configuration
