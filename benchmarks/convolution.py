@@ -15,7 +15,7 @@ FILTERS = 32
 IMAGE_SHAPES = ((28, 28, 1), (64, 64, 3))
 LOOP_IMAGES = 1  # the loops take seconds; their time is proportional to the number of images
 LOOP_ROUNDS = 3
-ROUNDS = 40
+ROUNDS = 25
 FASTER_THAN_LOOPS = 100
 SLOWER_THAN_KERAS = 5
 

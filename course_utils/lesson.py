@@ -16,9 +16,9 @@ from pathlib import Path
 from IPython.display import HTML, DisplayHandle, Markdown, display
 
 from course_utils import exercises
+from course_utils.notebooks import BAND_TYPE
 from course_utils.progress import Progress
 
-BAND_TYPE = "application/vnd.cnn-course.band+json"
 BACKEND_NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 MEASURED_HERE = "measured on your machine"
 # Blue, orange and gray of Okabe and Ito: color-blind readers tell them apart, on any page.

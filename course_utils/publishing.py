@@ -116,7 +116,7 @@ def _normalize_output(output, count):
 def smaller_png(picture):
     """Return a PNG file that looks the same and takes fewer bytes, or the same file.
 
-    Takes the fewest colors, 64 to 256, with which the picture looks the same.
+    Takes the fewest colors, 32 to 256, with which the picture looks the same.
 
     Args:
         picture: the bytes of a PNG file.
@@ -128,7 +128,7 @@ def smaller_png(picture):
         image = image.convert("RGB")
     candidates = [picture, _png_bytes(image)]
     if image.mode == "RGB":
-        for colors in (64, 128, 256):
+        for colors in (32, 64, 128, 256):
             reduced = image.quantize(colors, dither=Image.Dither.NONE)
             if _color_error(image, reduced.convert("RGB")) < LARGEST_COLOR_ERROR:
                 candidates.append(_png_bytes(reduced))

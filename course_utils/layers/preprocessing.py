@@ -123,12 +123,12 @@ class Normalization(Layer):
 
 
 def _check_fit(name, values, shape, input_shape):
-    """Raise ValueError unless `values` spread over the last axes of `shape`, a part of the inputs'."""
+    """Raise ValueError unless `values` spread over `shape`, all or some of the inputs' axes."""
     sizes = zip(values.shape[::-1], tuple(shape)[::-1], strict=False)
     if values.ndim > len(shape) or any(
         size not in (1, other) for size, other in sizes if other is not None
     ):
         raise ValueError(
-            f"The {name} of shape {values.shape} does not fit inputs of shape {tuple(input_shape)}. "
-            "Give one number, or one for each channel."
+            f"The {name} of shape {values.shape} does not fit inputs of shape "
+            f"{tuple(input_shape)}. Give one number, or one for each channel."
         )

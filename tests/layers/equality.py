@@ -38,7 +38,8 @@ def assert_equal_to_keras(
     """
     inputs = np.asarray(inputs, np.float32)
     _draw_weights(ours, theirs, inputs.shape, random)
-    assert ours.count_params() == theirs.count_params()
+    counts = ours.count_params(), theirs.count_params()
+    assert counts[0] == counts[1], f"counts {counts[0]} parameters, Keras {counts[1]}"
 
     outputs = ours.forward(inputs, training=bool(training))
     assert outputs.shape == tuple(ours.compute_output_shape(inputs.shape))
@@ -163,9 +164,12 @@ def _draw_weights(ours, theirs, input_shape, random):
         theirs.build(input_shape)
     kinds = (ours.weights, theirs.trainable_weights), (ours.statistics, _statistics(theirs))
     for mine, others in kinds:
-        assert list(mine) == [other.name for other in others]
+        names = [other.name for other in others]
+        assert list(mine) == names, f"has {list(mine)}, and the namesake in Keras {names}"
         for name, other in zip(mine, others, strict=True):
-            assert mine[name].shape == tuple(other.shape) and mine[name].dtype == np.float32
+            shapes = mine[name].shape, tuple(other.shape)
+            assert shapes[0] == shapes[1], f"{name} has shape {shapes[0]}, in Keras {shapes[1]}"
+            assert mine[name].dtype == np.float32, f"{name} is made in {mine[name].dtype}"
             drawn = random.normal(size=mine[name].shape)
             if mine is ours.statistics:
                 drawn = 0.5 + random.uniform(size=mine[name].shape)

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from course_utils.layers import GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softmax, Tanh
 
-SHAPES = [(4, 7), (2, 5, 3), (2, 4, 3, 5)]
+# Few shapes, because JAX compiles each operation for each shape.
+SHAPES = [(5, 7), (2, 4, 3, 5)]
+# Beyond, sigmoid, tanh and softmax are flat, and their gradients are no more than rounding.
+SCALES = [0.1, 0.5, 1.0, 3.0]
 NOTHING = st.just({})
 
 # layer -> (its namesake in Keras, made with the same arguments; the arguments)
@@ -43,7 +46,7 @@ def test_equals_keras(layer):
     namesake, arguments = NAMESAKES[layer]
     configurations = st.tuples(
         st.sampled_from(SHAPES),
-        st.sampled_from([0.1, 1.0, 5.0, 30.0]),  # how large the inputs are
+        st.sampled_from(SCALES),
         st.integers(0, 999),  # the seed of the inputs
         arguments,
     )

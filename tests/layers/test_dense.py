@@ -15,10 +15,9 @@ from course_utils.layers import Conv2D, Dense, Flatten
 
 
 def test_dense_equals_keras():
-    shapes = [(1, 3), (4, 7), (3, 12), (2, 3, 5), (2, 4, 3, 2)]
     configurations = st.tuples(
-        st.sampled_from(shapes),
-        st.sampled_from([1, 2, 5, 10]),  # units
+        st.sampled_from([(1, 7), (4, 7), (2, 4, 3, 2)]),  # few, because JAX compiles for each
+        st.sampled_from([1, 5]),  # units
         st.booleans(),  # use_bias
         st.integers(0, 999),  # the seed of inputs and weights
     )
@@ -35,8 +34,8 @@ def test_dense_equals_keras():
 
 
 def test_flatten_equals_keras():
-    sizes = st.sampled_from([(3,), (2, 4), (3, 2, 4), (4, 5, 1), (2, 3, 2, 2)])
-    configurations = st.tuples(st.sampled_from([1, 2, 3]), sizes, st.integers(0, 999))
+    sizes = st.sampled_from([(3,), (3, 2, 4), (2, 3, 2, 2)])
+    configurations = st.tuples(st.sampled_from([1, 3]), sizes, st.integers(0, 999))
 
     def compare(configuration):
         batch, sizes, seed = configuration

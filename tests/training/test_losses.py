@@ -50,7 +50,7 @@ def test_equals_keras_over_100_draws(loss):
         )
         assert isinstance(value, float) and gradient.dtype == np.float32
         assert abs(value - expected) <= TOLERANCE * max(abs(expected), 0.1)
-        # Probabilities, from which labels are subtracted, are as large as 1 in a small gradient too.
+        # Behind a small gradient, too, stand probabilities as large as 1, less labels.
         worst = np.max(np.abs(gradient - expected_gradient))
         assert worst <= TOLERANCE * max(np.max(np.abs(expected_gradient)), 0.1)
 
