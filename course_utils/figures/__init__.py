@@ -6,16 +6,20 @@ closed. A notebook displays a figure with `lesson.show(figure, caption)`; a scri
 """
 
 from course_utils.figures import style
+from course_utils.figures.activations import activation_curves
 from course_utils.figures.charts import bars, curves
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
+from course_utils.figures.spread import curves_with_spread
 from course_utils.figures.style import COLORS, new_figure, to_png
 from course_utils.figures.windows import window_positions
 
 __all__ = [
     "COLORS",
+    "activation_curves",
     "bars",
     "curves",
+    "curves_with_spread",
     "draw_image",
     "draw_matrix",
     "feature_maps",

@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from course_utils.figures.style import CHOSEN, COLORS, INK, MUTED, new_figure
 
-CELL = 0.27  # inches
+CELL = 0.24  # inches
 _PADDING, _PIXEL = "#DCEBF5", "#E4E4E4"
 
 
@@ -56,7 +56,7 @@ def _draw_case(axes, left, top, parts, title):
     for cell in range(length):
         _cell(axes, left + cell, top, _PIXEL if cell in inside else _PADDING)
         text, color = (str(cell - inside[0]), INK) if cell in inside else ("0", COLORS["blue"])
-        axes.text(left + cell + 0.5, top + 0.5, text, ha="center", va="center", fontsize=8,
+        axes.text(left + cell + 0.5, top + 0.5, text, ha="center", va="center", fontsize=7.5,
                   color=color)  # fmt: skip
     for line, start in enumerate(starts):
         upper = top + 1.35 + line

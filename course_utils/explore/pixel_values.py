@@ -1,0 +1,178 @@
+"""The explorer of lesson 01: channels and range of a photograph, and what uint8 keeps of them."""
+
+import functools
+
+import ipywidgets
+import numpy as np
+
+from course_utils.figures import pixel_values as drawing
+from course_utils.figures.neuron import short
+from course_utils.figures.style import to_png
+
+NAMES = ("red", "green", "blue")
+GRAY_WEIGHTS = np.array([0.2989, 0.5870, 0.1140])  # of red, green and blue, as in Keras
+WRAP, CLIP = "wrap around", "clip first"
+CHOICES = {
+    "channels": ("all three", *NAMES, "gray"),
+    "order": ("RGB", "BGR"),
+    "storing": (WRAP, CLIP),
+}
+DEFAULTS = {
+    "brightness": 0,
+    "contrast": 1.0,
+    "channels": "all three",
+    "storing": WRAP,
+    "order": "RGB",
+}
+
+
+class PixelValueExplorer:
+    """A photograph whose values are multiplied and shifted, then stored as uint8 again.
+
+    Each value becomes (value - 128) * contrast + 128 + brightness, is rounded, and is stored.
+
+    Arguments: image: (height, width, 3), uint8, channels red, green, blue; it is thinned out to
+    about 160 pixels across. settings: starting values for any of `DEFAULTS`.
+    Raises ValueError for another shape or dtype and for unknown settings. Built in lesson 01.
+    """
+
+    def __init__(self, image, **settings):
+        image = np.asarray(image)
+        if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
+            raise ValueError(
+                "The explorer takes one color photograph of shape (height, width, 3) and dtype "
+                f"uint8, and got shape {image.shape} and dtype {image.dtype}."
+            )
+        unknown = set(settings) - set(DEFAULTS)
+        if unknown:
+            raise ValueError(
+                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
+            )
+        for name, options in CHOICES.items():
+            if settings.get(name, options[0]) not in options:
+                raise ValueError(
+                    f"{name} is one of {', '.join(map(repr, options))}, "
+                    f"and got {settings[name]!r}."
+                )
+        step = max(1, max(image.shape[:2]) // 160)
+        self.image = image[::step, ::step]
+        self.settings = {**DEFAULTS, **settings}
+
+    @functools.cached_property
+    def widget(self):
+        """Sliders above, the picture below: an ipywidgets VBox."""
+        return _make_widget(self)
+
+    def computed(self):
+        """Return the values after the arithmetic, before they are stored: whole numbers."""
+        chosen = self._chosen().astype("float64")
+        values = (chosen - 128) * self.settings["contrast"] + 128 + self.settings["brightness"]
+        return np.rint(values).astype("int64")
+
+    def stored(self):
+        """Return what uint8 keeps of the computed values."""
+        values = self.computed()
+        if self.settings["storing"] == CLIP:
+            values = np.clip(values, 0, 255)
+        return values.astype("uint8")  # keeps the remainder of a division by 256
+
+    def outside(self):
+        """Return the share of the computed values, 0 to 1, that uint8 cannot hold."""
+        values = self.computed()
+        return float(np.mean((values < 0) | (values > 255)))
+
+    def static_picture(self):
+        """Draw the picture of the present settings as a matplotlib Figure."""
+        computed, chosen = self.computed(), self.settings["channels"]
+        names = NAMES if chosen == "all three" else (chosen,)
+        channels = np.moveaxis(computed, 2, 0) if computed.ndim == 3 else computed[np.newaxis]
+        after = self.stored()
+        title = f"stored as uint8: {self.settings['storing']}"
+        if after.ndim == 3 and self.settings["order"] == "BGR":
+            after, title = after[..., ::-1], f"{title}, shown in the order BGR"
+        before = "the photograph" if chosen == "all three" else f"the photograph, {chosen}"
+        return drawing.before_and_after(
+            self._chosen(),
+            dict(zip(names, channels, strict=True)),
+            after,
+            self._lines(),
+            (before, title),
+            point=self._point(),
+        )
+
+    def in_words(self):
+        """Say what the picture shows, for readers who cannot see it."""
+        return " ".join(self._lines())
+
+    def _chosen(self):
+        name = self.settings["channels"]
+        if name == "all three":
+            return self.image
+        if name == "gray":
+            return np.rint(self.image @ GRAY_WEIGHTS).astype("uint8")
+        return self.image[..., NAMES.index(name)]
+
+    def _point(self):
+        height, width = self.image.shape[:2]
+        return height // 2, int(width * 0.42)
+
+    def _lines(self):
+        """Write one pixel's arithmetic and the share outside the range."""
+        contrast, brightness = self.settings["contrast"], self.settings["brightness"]
+        row, column = self._point()
+        all_three = self.settings["channels"] == "all three"
+        name = "red" if all_three else self.settings["channels"]
+        place = (row, column, 0) if all_three else (row, column)
+        value, computed, kept = (
+            int(array[place]) for array in (self._chosen(), self.computed(), self.stored())
+        )
+        sign = "+" if brightness >= 0 else "\u2212"
+        return (
+            f"The pixel in the green circle, {name}: {value}",
+            f"({value} \u2212 128) \u00b7 {short(contrast)} + 128 {sign} {abs(brightness)} = {short(computed)}",
+            f"kept by uint8: {kept}" + ("" if kept == computed else ", which is another number"),
+            f"outside 0 to 255: {self.outside():.0%} of all values",
+        )
+
+
+def _make_widget(explorer):
+    controls = _controls(explorer.settings)
+    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
+    picture.layout.max_width = "100%"
+    in_words = ipywidgets.HTML()
+
+    def redraw(_change=None):
+        explorer.settings = {name: control.value for name, control in controls.items()}
+        picture.value = to_png(explorer.static_picture())
+        in_words.value = explorer.in_words()
+
+    for control in controls.values():
+        control.observe(redraw, names="value")
+    redraw()
+    columns = [
+        ipywidgets.VBox([controls[name] for name in names])
+        for names in (("brightness", "contrast"), ("channels", "storing"), ("order",))
+    ]
+    layout = ipywidgets.Layout(flex_flow="row wrap")
+    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
+
+
+def _controls(start):
+    """Make the sliders and menus, under the names of the settings."""
+    controls = {
+        "brightness": ipywidgets.IntSlider(
+            value=start["brightness"], min=-250, max=250, step=10, description="brightness"
+        ),
+        "contrast": ipywidgets.FloatSlider(
+            value=start["contrast"], min=-1.0, max=3.0, step=0.1, description="contrast",
+            readout_format=".1f",
+        ),
+    }  # fmt: skip
+    for name, options in CHOICES.items():
+        controls[name] = ipywidgets.Dropdown(
+            options=options, value=start[name], description=name
+        )
+    for control in controls.values():
+        control.style.description_width = "6.5em"
+        control.layout.width = "22em"
+    return controls
