@@ -353,5 +353,5 @@ def _model_rows(model, input_shape):
     rows = [("parameters", f"{parameters:,}")]
     macs = counting.model_multiply_accumulates(model, input_shape)
     rows.append(("multiply-accumulates for one input", f"{macs:,}"))
-    rows.append(("memory of the weights (float32)", f"{4 * parameters / 1024:,.1f} kB"))
+    rows.append(("memory of the weights (float32)", f"{4 * parameters / 1000:,.1f} kB"))
     return rows

@@ -51,8 +51,7 @@ class PixelValueExplorer:
         for name, options in CHOICES.items():
             if settings.get(name, options[0]) not in options:
                 raise ValueError(
-                    f"{name} is one of {', '.join(map(repr, options))}, "
-                    f"and got {settings[name]!r}."
+                    f"{name} is one of {', '.join(map(repr, options))}, and got {settings[name]!r}."
                 )
         step = max(1, max(image.shape[:2]) // 160)
         self.image = image[::step, ::step]
@@ -127,9 +126,11 @@ class PixelValueExplorer:
             int(array[place]) for array in (self._chosen(), self.computed(), self.stored())
         )
         sign = "+" if brightness >= 0 else "\u2212"
+        factor = short(contrast) if contrast >= 0 else f"({short(contrast)})"
+        shifted = f"128 {sign} {abs(brightness)} = {short(computed)}"
         return (
             f"The pixel in the green circle, {name}: {value}",
-            f"({value} \u2212 128) \u00b7 {short(contrast)} + 128 {sign} {abs(brightness)} = {short(computed)}",
+            f"({value} \u2212 128) \u00b7 {factor} + {shifted}",
             f"kept by uint8: {kept}" + ("" if kept == computed else ", which is another number"),
             f"outside 0 to 255: {self.outside():.0%} of all values",
         )
@@ -169,9 +170,7 @@ def _controls(start):
         ),
     }  # fmt: skip
     for name, options in CHOICES.items():
-        controls[name] = ipywidgets.Dropdown(
-            options=options, value=start[name], description=name
-        )
+        controls[name] = ipywidgets.Dropdown(options=options, value=start[name], description=name)
     for control in controls.values():
         control.style.description_width = "6.5em"
         control.layout.width = "22em"

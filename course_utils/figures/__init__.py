@@ -7,7 +7,9 @@ closed. A notebook displays a figure with `lesson.show(figure, caption)`; a scri
 
 from course_utils.figures import style
 from course_utils.figures.activations import activation_curves
+from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
+from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
 from course_utils.figures.spread import curves_with_spread
@@ -20,6 +22,7 @@ __all__ = [
     "bars",
     "curves",
     "curves_with_spread",
+    "dots",
     "draw_image",
     "draw_matrix",
     "feature_maps",
@@ -27,6 +30,7 @@ __all__ = [
     "matrix",
     "matrix_row",
     "new_figure",
+    "pixel_block",
     "receptive_field",
     "style",
     "to_png",

@@ -9,8 +9,8 @@ def dots(values, label, limits=None, reference=None, width=7.0):
     """Draw a row for each name, and in it a dot for each run; a short bar marks the median.
 
     Arguments: values: mapping from a name to the numbers of its runs. label: what is measured, with
-    its unit. limits: (lowest, highest) of the axis. reference: (number, text) of a dashed line, such
-    as what guessing reaches. width: in inches.
+    its unit. limits: (lowest, highest) of the axis. reference: (number, text) of a dashed line,
+    such as what guessing reaches. width: in inches.
     Returns: a matplotlib Figure.
     """
     figure = new_figure(width, 0.38 * len(values) + 0.85)

@@ -18,15 +18,22 @@ def before_and_after(before, computed, after, lines, titles, point=None):
     Returns: a matplotlib Figure.
     """
     figure = new_figure(9.6, 5.0, layout=None)
-    # Places given by hand: the automatic layout takes longer than all the drawing.
-    for place, image, title in zip((0.01, 0.505), (before, after), titles, strict=True):
-        axes = figure.add_axes((place, 0.385, 0.485, 0.56))
-        axes.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
-        axes.set_axis_off()
-        axes.set_title(title)
+    # Places given by hand, and one axes for both pictures: otherwise drawing takes twice as long.
+    axes = figure.add_axes((0, 0.385, 1, 0.56), xlim=(0, 9.6), ylim=(0, 2.8))
+    axes.set_axis_off()
+    height, width = before.shape[:2]
+    shown = min(2.8 * width / height, 4.65)
+    for middle, image, title in zip((2.4, 7.2), (before, after), titles, strict=True):
+        left, tall = middle - shown / 2, shown * height / width
+        axes.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest",
+                    extent=(left, left + shown, 0, tall), aspect="auto")  # fmt: skip
+        axes.text(middle, tall + 0.08, title, ha="center")
         if point is not None:
-            axes.plot(point[1], point[0], "o", markersize=13, markerfacecolor="none",
-                      markeredgecolor=CHOSEN, markeredgewidth=2.5)  # fmt: skip
+            row, column = (point[0] + 0.5) / height, (point[1] + 0.5) / width
+            axes.plot(left + column * shown, (1 - row) * tall, "o", markersize=13,
+                      markerfacecolor="none", markeredgecolor=CHOSEN,
+                      markeredgewidth=2.5)  # fmt: skip
+    axes.set(xlim=(0, 9.6), ylim=(0, 2.8))
     _draw_histogram(figure.add_axes((0.06, 0.115, 0.46, 0.225)), computed)
     for index, line in enumerate(lines):
         figure.text(0.56, 0.285 - 0.062 * index, line, fontsize=10, color=INK, va="center")
