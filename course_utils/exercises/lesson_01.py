@@ -473,24 +473,6 @@ LARGEST_RATE = ValueExercise(
     "0.000015. After a division by 255 the same limit is 1.",
 )
 
-LAST_BATCH = ValueExercise(
-    name="last_batch",
-    solution="3000 - 46 * 64",
-    alternatives=(3000 % 64, 56.0),
-    mistakes=(
-        Mistake(64, "3,000 is not a multiple of 64, so the last batch is not full."),
-        Mistake(46, "This is the number of full batches. How many images do they leave over?"),
-        Mistake(47, "This is the number of batches. How many images are in the last of them?"),
-        Mistake(8, "This is how many images the last batch lacks. How many has it?"),
-    ),
-    hints=(
-        "How many full batches of 64 fit into 3,000?",
-        "46 full batches hold 2,944 images.",
-    ),
-    why="46 full batches hold 46 · 64 = 2,944 images, and 56 are left. This is one reason why the "
-    "batch axis is written None: its length may change.",
-)
-
 EXERCISES = (
     BATCH_BYTES,
     TO_GRAY,
@@ -501,5 +483,4 @@ EXERCISES = (
     CENTER_CROP,
     STANDARDIZE,
     LARGEST_RATE,
-    LAST_BATCH,
 )

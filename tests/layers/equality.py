@@ -13,7 +13,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 import course_utils.layers
 from course_utils.training.gradients import loss_and_gradients
@@ -72,11 +72,13 @@ def compare_over(name, configurations, compare, tolerance=TOLERANCE):
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
     # A configuration may be drawn twice, so more are drawn than are wanted, and the rest skipped.
+    # No shrinking: a drawn configuration is small as it is, and each smaller one is compiled.
     @settings(
         max_examples=2 * wanted,
         derandomize=True,
         deadline=None,
         database=None,
+        phases=[Phase.generate],
         suppress_health_check=checks,
     )
     @given(configurations)

@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from course_utils.layers import Conv2D
@@ -29,10 +29,21 @@ def configurations(draw):
     }
     step = draw(pair([1, 2, (1, 2), (3, 1), (2, 3)]))
     arguments[draw(pair(["strides", "dilation_rate"]))] = step
+    assume(not _broken_in_torch(arguments))
     sizes = [(13, 10)]  # five weights at rate 3 span 13 pixels, four span 10
     if arguments["padding"] == "same":
         sizes.append((4, 5))  # smaller than some of the windows
     return (2, *draw(pair(sizes)), channels), arguments
+
+
+def _broken_in_torch(arguments):
+    """Say whether torch's own kernel gradient is wrong here, so that there is nothing to equal.
+
+    In torch 2.13 on a processor, 1x1 kernels with strides (1, 2) write outside their memory, which
+    can end the process. TensorFlow and JAX compare these cases too.
+    """
+    sideways = arguments["kernel_size"] == 1 and arguments.get("strides") == (1, 2)
+    return sideways and keras.backend.backend() == "torch"
 
 
 def keras_results(layer, images, upstream):

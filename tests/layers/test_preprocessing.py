@@ -134,12 +134,13 @@ def test_whole_numbers_do_not_overflow():
     assert np.array_equal(Rescaling(2)(bright), np.full((1, 2, 2, 1), 400, np.float32))
 
 
-def test_millions_of_pixels_are_summed_with_enough_digits():
-    images = np.full((300, 100, 100, 1), 0.1, np.float32)
+def test_many_pixels_are_summed_with_enough_digits():
+    images = np.full((100, 100, 100, 3), 0.1, np.float32)
+    assert abs(images.mean(axis=(0, 1, 2))[0] - 0.1) > 1e-5  # so far off is a sum in float32
     layer = Normalization()
     layer.adapt(images)
-    assert np.isclose(layer.statistics["mean"][0], 0.1, rtol=1e-6)
-    assert layer.statistics["variance"][0] < 1e-12
+    assert np.allclose(layer.statistics["mean"], 0.1, rtol=1e-6)
+    assert np.all(layer.statistics["variance"] < 1e-12)
 
 
 def test_bad_input_is_told():

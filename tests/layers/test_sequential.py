@@ -71,8 +71,9 @@ def same_weights(ours, theirs, dtype):
 
 @pytest.fixture(params=["float32", "float64"])
 def dtype(request):
-    if request.param == "float64" and keras.backend.backend() == "jax":
-        pytest.skip("JAX computes in float32 unless it is started with JAX_ENABLE_X64=1")
+    if request.param == "float64" and keras.backend.backend() != "tensorflow":
+        # On torch, Keras 3.15 makes float32 of float64: https://github.com/keras-team/keras/issues/23704
+        pytest.skip("of its backends, Keras multiplies float64 matrices in float64 on TensorFlow")
     usual = keras.config.floatx(), keras.config.dtype_policy()
     keras.config.set_floatx(request.param)  # for losses and the learning rate
     keras.config.set_dtype_policy(request.param)  # for layers
