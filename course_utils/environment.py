@@ -199,10 +199,13 @@ class _PackageProgress:
         self._live = sys.stdout.isatty()
 
     def read(self, line):
-        if match := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
+        # "Processing" is what pip says of a package that lies on this machine already.
+        begin = r"(?:Collecting|Processing|Requirement already satisfied:) (\S+)"
+        if match := re.match(begin, line):
             self._collected += 1
             count = min(self._collected, self._total)
-            self._show(f"packages: {count} of {self._total}, {match[1]}")
+            name = re.match(r"[\w.]+(?:-[A-Za-z][\w.]*)*", Path(match[1]).name)[0]
+            self._show(f"packages: {count} of {self._total}, {name}")
         elif line.startswith("Installing collected packages"):
             self._show(f"unpacking {self._total} packages: about a minute")
 

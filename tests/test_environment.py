@@ -135,3 +135,18 @@ def test_pip_without_an_index_leaves_a_log_and_a_sentence(elsewhere, monkeypatch
         environment._install([environment.LOCKS["base"]])
     assert environment.LOG.exists()
     assert not environment.STAMP.exists()
+
+
+def test_the_progress_of_pip_is_counted_and_named(capsys):
+    shown = environment._PackageProgress(total=2)
+    shown.read("Looking in indexes: somewhere")
+    shown.read("Collecting absl-py==2.5.1 (from -r requirements.txt)")
+    shown._collected = 25
+    shown.read("Processing ./argon2_cffi-25.1.0-py3-none-any.whl (from -r requirements.txt)")
+    shown.read("Installing collected packages: absl-py")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "packages: 1 of 2, absl-py",
+        "packages: 2 of 2, argon2_cffi",
+        "unpacking 2 packages: about a minute",
+    ]
