@@ -113,7 +113,7 @@ class PixelValueExplorer:
 
     def _point(self):
         height, width = self.image.shape[:2]
-        return height // 2, int(width * 0.42)
+        return height // 2, int(width * 0.34)
 
     def _lines(self):
         """Write one pixel's arithmetic and the share outside the range."""

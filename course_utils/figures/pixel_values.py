@@ -30,9 +30,10 @@ def before_and_after(before, computed, after, lines, titles, point=None):
         axes.text(middle, tall + 0.08, title, ha="center")
         if point is not None:
             row, column = (point[0] + 0.5) / height, (point[1] + 0.5) / width
-            axes.plot(left + column * shown, (1 - row) * tall, "o", markersize=13,
-                      markerfacecolor="none", markeredgecolor=CHOSEN,
-                      markeredgewidth=2.5)  # fmt: skip
+            place = left + column * shown, (1 - row) * tall
+            for color, line in (("white", 5.0), (CHOSEN, 2.5)):  # seen on any ground
+                axes.plot(*place, "o", markersize=13, markerfacecolor="none",
+                          markeredgecolor=color, markeredgewidth=line)  # fmt: skip
     axes.set(xlim=(0, 9.6), ylim=(0, 2.8))
     _draw_histogram(figure.add_axes((0.06, 0.115, 0.46, 0.225)), computed)
     for index, line in enumerate(lines):
@@ -55,6 +56,7 @@ def _draw_histogram(axes, computed):
     top = min(tallest, 14.0) * 1.12
     axes.set(xlim=SHOWN, ylim=(0, top), xlabel="value before it is stored",
              ylabel="% of pixels", xticks=(-256, -128, 0, 128, 255, 384, 512))  # fmt: skip
+    axes.legend(loc="center left", handlelength=1.6, borderaxespad=0.2)
     axes.text(-130, 0.9 * top, "below uint8", ha="center", va="top", color=MUTED, fontsize=9)
     axes.text(388, 0.9 * top, "above uint8", ha="center", va="top", color=MUTED, fontsize=9)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.layers.layer import Layer, image_sizes
 from course_utils.layers.windows import (
     known_padding,
     output_size,
@@ -12,7 +13,7 @@ from course_utils.layers.windows import (
 )
 
 
-class Conv2D:
+class Conv2D(Layer):
     """Convolution of images with learned kernels, equal to `keras.layers.Conv2D`.
 
     Arguments are those of Keras: `kernel_size`, `strides` and `dilation_rate` are whole numbers or
@@ -27,6 +28,8 @@ class Conv2D:
     product: Chellapilla, Puri and Simard (2006). Built in lesson 02.
     """
 
+    weight_axes = (-1,)
+
     def __init__(
         self,
         filters,
@@ -38,6 +41,7 @@ class Conv2D:
         use_bias=True,
         seed=None,
     ):
+        super().__init__()
         self.filters = positive_integer(filters, "filters")
         self.kernel_size = positive_pair(kernel_size, "kernel_size")
         self.strides = positive_pair(strides, "strides")
@@ -46,10 +50,6 @@ class Conv2D:
         self.groups = positive_integer(groups, "groups")
         self.use_bias = use_bias
         self.seed = seed
-        self.weights = {}
-        self.gradients = {}
-        self._kernel_shape = None
-        self._remembered = None
         if self.filters % self.groups:
             raise ValueError(
                 f"filters={filters} cannot be shared equally among groups={groups}. "
@@ -61,28 +61,14 @@ class Conv2D:
                 "larger than 1, as in Keras. Set one of the two to 1."
             )
 
-    def build(self, input_shape):
-        """Make the weights for images of shape (batch, height, width, channels).
-
-        The kernel is drawn by `glorot_uniform`, the bias is zero, both float32. Batch, height and
-        width may be None, for any. Raises ValueError for images this layer cannot take.
-        """
-        self.compute_output_shape(input_shape)
-        self._kernel_shape = (*self.kernel_size, input_shape[-1] // self.groups, self.filters)
-        self.weights = {"kernel": glorot_uniform(self._kernel_shape, self.seed)}
+    def _make_weights(self, input_shape):
+        """Draw the kernel by `glorot_uniform`; the bias is zero, and both are float32."""
+        shape = (*self.kernel_size, input_shape[-1] // self.groups, self.filters)
+        self.weights = {"kernel": glorot_uniform(shape, self.seed)}
         if self.use_bias:
             self.weights["bias"] = np.zeros(self.filters, np.float32)
 
-    def forward(self, inputs):
-        """Return the feature maps of a batch of images.
-
-        `inputs` has shape (batch, height, width, channels), the result (batch, rows, columns,
-        filters). Float32 stays float32 and float64 stays float64; whole numbers become float32.
-        The first call builds the layer. Raises ValueError for images this layer cannot take.
-        """
-        inputs = _as_float(inputs)
-        if not self.weights:
-            self.build(inputs.shape)
+    def _forward(self, inputs, training):
         output_shape = self.compute_output_shape(inputs.shape)
         margins = self._margins(inputs.shape)
         padded = np.pad(inputs, margins) if np.any(margins) else inputs
@@ -93,48 +79,25 @@ class Conv2D:
         rows = _split_groups(windows, self.groups).reshape(self.groups, -1, kernel.shape[1])
         outputs = _merge_groups(rows @ kernel).reshape(output_shape)
         if self.use_bias:
-            outputs += self._weight("bias", (self.filters,), inputs.dtype)
-        self._remembered = rows, kernel, padded.shape, margins, output_shape
+            outputs += self._weight("bias", inputs.dtype)
+        self._remembered = rows, kernel, padded.shape, margins
         return outputs
 
-    __call__ = forward
-
-    def backward(self, output_gradient):
-        """Return the gradient for the inputs of the last `forward`, and fill `gradients`.
-
-        `output_gradient` is the derivative of a loss by each output, and has the outputs' shape;
-        the result has the inputs' shape. Raises RuntimeError before any `forward` and ValueError
-        for another shape.
-        """
-        if self._remembered is None:
-            raise RuntimeError(
-                "backward needs the windows of a forward pass. Call forward(images) first."
-            )
-        rows, kernel, padded_shape, margins, output_shape = self._remembered
-        if np.shape(output_gradient) != output_shape:
-            raise ValueError(
-                f"The output gradient must have the shape of the outputs, {output_shape}, "
-                f"and has shape {np.shape(output_gradient)}."
-            )
-        output_gradient = np.asarray(output_gradient, kernel.dtype)
+    def _backward(self, output_gradient):
+        rows, kernel, padded_shape, margins = self._remembered
         per_group = _split_groups(output_gradient, self.groups)
         per_group = per_group.reshape(self.groups, -1, kernel.shape[2])  # as `rows @ kernel`
 
         kernel_gradient = _merge_groups(rows.transpose(0, 2, 1) @ per_group)
-        self.gradients = {"kernel": kernel_gradient.reshape(self._kernel_shape)}
+        self.gradients = {"kernel": kernel_gradient.reshape(self.weights["kernel"].shape)}
         if self.use_bias:
             self.gradients["bias"] = output_gradient.sum(axis=(0, 1, 2))
         window_gradients = kernel @ per_group.transpose(0, 2, 1)  # (groups, weights, positions)
-        return self._add_windows(window_gradients, padded_shape, margins, output_shape)
+        return self._add_windows(window_gradients, padded_shape, margins, output_gradient.shape)
 
     def compute_output_shape(self, input_shape):
         """Return (batch, rows, columns, filters) for images of shape `input_shape`."""
-        if len(input_shape) != 4:
-            raise ValueError(
-                "Conv2D expects images of shape (batch, height, width, channels), and got shape "
-                f"{tuple(input_shape)}. One image alone needs a batch axis: images[np.newaxis]."
-            )
-        batch, height, width, channels = input_shape
+        batch, height, width, channels = image_sizes(input_shape, self._name)
         self._check_channels(channels, input_shape)
         settings = zip(
             (height, width), self.kernel_size, self.strides, self.dilation_rate, strict=True
@@ -148,25 +111,11 @@ class Conv2D:
             raise ValueError(f"{error} The images have shape {tuple(input_shape)}.") from None
         return batch, rows, columns, self.filters
 
-    def count_params(self):
-        """Return how many numbers the layer learns. Raises ValueError before it is built."""
-        if not self.weights:
-            raise ValueError(
-                "The layer has no weights yet, because it has not seen how many channels its "
-                "images have. Call build(input_shape) or forward(images) first."
-            )
-        return sum(weight.size for weight in self.weights.values())
-
     def _check_channels(self, channels, input_shape):
         if positive_integer(channels, "channels") % self.groups:
             raise ValueError(
                 f"The {channels} channels of images of shape {tuple(input_shape)} cannot be shared "
                 f"equally among groups={self.groups}. Choose groups that divide the channels."
-            )
-        if self.weights and channels != self._kernel_shape[2] * self.groups:
-            raise ValueError(
-                f"This layer was built for {self._kernel_shape[2] * self.groups} channels, and got "
-                f"images of shape {tuple(input_shape)} with {channels}. Make a new layer for them."
             )
 
     def _margins(self, image_shape):
@@ -182,18 +131,9 @@ class Conv2D:
 
     def _kernel_matrix(self, dtype):
         """Return the kernel as (groups, weights of one filter, filters / groups)."""
-        kernel = self._weight("kernel", self._kernel_shape, dtype)
+        kernel = self._weight("kernel", dtype)
         kernel = _split_groups(kernel, self.groups)
         return kernel.reshape(self.groups, -1, self.filters // self.groups)
-
-    def _weight(self, name, shape, dtype):
-        weight = np.asarray(self.weights[name], dtype)
-        if weight.shape != shape:
-            raise ValueError(
-                f'weights["{name}"] must have shape {shape} in this layer, and has shape '
-                f"{weight.shape}. Assign an array of that shape."
-            )
-        return weight
 
     def _add_windows(self, window_gradients, padded_shape, margins, output_shape):
         """Give each pixel the sum of its gradients in all the windows that saw it."""
@@ -227,18 +167,6 @@ def glorot_uniform(shape, seed=None):
     height, width, inputs, outputs = shape
     limit = np.sqrt(6 / (height * width * (inputs + outputs)))
     return np.random.default_rng(seed).uniform(-limit, limit, shape).astype(np.float32)
-
-
-def _as_float(images):
-    images = np.asarray(images)
-    if images.dtype.kind in "bui":
-        return images.astype(np.float32)
-    if images.dtype.kind != "f":
-        raise ValueError(
-            f"Conv2D expects images of real numbers, and got the dtype {images.dtype}. "
-            "Convert them with images.astype(np.float32)."
-        )
-    return images
 
 
 def _split_groups(array, groups):

@@ -82,10 +82,11 @@ def _blank_input(model, input_shape):
             f"The model {model.name} does not fix the shape of its input. Give it, without the "
             "batch, as in model_multiply_accumulates(model, (64, 64, 3))."
         )
-    return keras.tree.map_structure(
-        lambda one: np.zeros((1, *one.shape[1:]), keras.backend.standardize_dtype(one.dtype)),
-        model.input,
-    )
+    blank = [
+        np.zeros((1, *one.shape[1:]), keras.backend.standardize_dtype(one.dtype))
+        for one in model.inputs
+    ]
+    return blank[0] if len(blank) == 1 else blank
 
 
 def _layer_multiply_accumulates(layer, outputs):

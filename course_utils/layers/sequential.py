@@ -52,10 +52,8 @@ class Sequential:
             self.build(np.shape(inputs))
         outputs = inputs
         for layer, name in zip(self.layers, self.names, strict=True):
-            # Only layers that inherit from Layer can behave differently in training.
-            options = {"training": training} if isinstance(layer, (Layer, Sequential)) else {}
             try:
-                outputs = layer.forward(outputs, **options)
+                outputs = layer.forward(outputs, training=training)
             except ValueError as error:
                 raise ValueError(f"In the layer {name}: {error}") from None
         return outputs

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+from equality import record
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
@@ -120,6 +121,7 @@ def test_outputs_and_gradients_equal_keras_over_200_configurations():
 
     compare()
     assert len(seen) >= 200
+    record("Conv2D", max(largest.values()), len(seen))
     print(f"\n{len(seen)} configurations on {keras.backend.backend()}; largest differences:")
     print(", ".join(f"{name} {value:.1e}" for name, value in largest.items()))
 
