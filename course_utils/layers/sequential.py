@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from course_utils.layers.layer import Layer
 from course_utils.layers.windows import positive_integer
 
 
