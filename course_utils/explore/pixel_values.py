@@ -4,11 +4,13 @@ import functools
 
 import ipywidgets
 import numpy as np
+from PIL import Image
 
 from course_utils.figures import pixel_values as drawing
 from course_utils.figures.neuron import short
 from course_utils.figures.style import to_png
 
+ACROSS = 150  # pixels: enough to see, few enough to follow a slider
 NAMES = ("red", "green", "blue")
 GRAY_WEIGHTS = np.array([0.2989, 0.5870, 0.1140])  # of red, green and blue, as in Keras
 WRAP, CLIP = "wrap around", "clip first"
@@ -31,8 +33,8 @@ class PixelValueExplorer:
 
     Each value becomes (value - 128) * contrast + 128 + brightness, is rounded, and is stored.
 
-    Arguments: image: (height, width, 3), uint8, channels red, green, blue; it is thinned out to
-    about 160 pixels across. settings: starting values for any of `DEFAULTS`.
+    Arguments: image: (height, width, 3), uint8, channels red, green, blue; it is reduced
+    to 150 pixels across. settings: starting values for any of `DEFAULTS`.
     Raises ValueError for another shape or dtype and for unknown settings. Built in lesson 01.
     """
 
@@ -53,8 +55,9 @@ class PixelValueExplorer:
                 raise ValueError(
                     f"{name} is one of {', '.join(map(repr, options))}, and got {settings[name]!r}."
                 )
-        step = max(1, max(image.shape[:2]) // 160)
-        self.image = image[::step, ::step]
+        shrink = max(1.0, max(image.shape[:2]) / ACROSS)
+        size = round(image.shape[1] / shrink), round(image.shape[0] / shrink)
+        self.image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS))
         self.settings = {**DEFAULTS, **settings}
 
     @functools.cached_property

@@ -12,6 +12,7 @@ from course_utils.figures.charts import bars, curves
 from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
+from course_utils.figures.photographs import photographs
 from course_utils.figures.spread import curves_with_spread
 from course_utils.figures.style import COLORS, new_figure, to_png
 from course_utils.figures.windows import window_positions
@@ -30,6 +31,7 @@ __all__ = [
     "matrix",
     "matrix_row",
     "new_figure",
+    "photographs",
     "pixel_block",
     "receptive_field",
     "style",

@@ -1,7 +1,9 @@
 """A picture before and after its numbers are changed, with the histograms of both."""
 
 import numpy as np
+from matplotlib.patches import Circle
 
+from course_utils.figures.photographs import place_picture, screen_pixels
 from course_utils.figures.style import CHOSEN, COLORS, INK, MUTED, new_figure
 
 SHOWN = (-260, 520)  # the range of the histograms' axis
@@ -17,25 +19,17 @@ def before_and_after(before, computed, after, lines, titles, point=None):
     column) of a pixel to mark, or None.
     Returns: a matplotlib Figure.
     """
-    figure = new_figure(9.6, 5.0, layout=None)
-    # Places given by hand, and one axes for both pictures: otherwise drawing takes twice as long.
-    axes = figure.add_axes((0, 0.385, 1, 0.56), xlim=(0, 9.6), ylim=(0, 2.8))
-    axes.set_axis_off()
-    height, width = before.shape[:2]
-    shown = min(2.8 * width / height, 4.65)
-    for middle, image, title in zip((2.4, 7.2), (before, after), titles, strict=True):
-        left, tall = middle - shown / 2, shown * height / width
-        axes.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest",
-                    extent=(left, left + shown, 0, tall), aspect="auto")  # fmt: skip
-        axes.text(middle, tall + 0.08, title, ha="center")
+    figure = new_figure(9.6, 5.1, layout=None)
+    for left, image, title in zip((15, 495), (before, after), titles, strict=True):
+        picture = screen_pixels(image, 450, colors=48)
+        place_picture(figure, picture, left, 24, title)
         if point is not None:
-            row, column = (point[0] + 0.5) / height, (point[1] + 0.5) / width
-            place = left + column * shown, (1 - row) * tall
+            times = picture.shape[1] / image.shape[1]
+            center = left + times * (point[1] + 0.5), 510 - 24 - times * (point[0] + 0.5)
             for color, line in (("white", 5.0), (CHOSEN, 2.5)):  # seen on any ground
-                axes.plot(*place, "o", markersize=13, markerfacecolor="none",
-                          markeredgecolor=color, markeredgewidth=line)  # fmt: skip
-    axes.set(xlim=(0, 9.6), ylim=(0, 2.8))
-    _draw_histogram(figure.add_axes((0.06, 0.115, 0.46, 0.225)), computed)
+                figure.add_artist(Circle(center, 10, fill=False, edgecolor=color, linewidth=line,
+                                         transform=None))  # fmt: skip
+    _draw_histogram(figure.add_axes((0.06, 0.11, 0.46, 0.225)), computed)
     for index, line in enumerate(lines):
         figure.text(0.56, 0.285 - 0.062 * index, line, fontsize=10, color=INK, va="center")
     return figure

@@ -88,7 +88,7 @@ def _wait_for_address(own_folder, process):
         for file in (own_folder / "runtime").glob("jpserver-*.json"):
             with contextlib.suppress(ValueError):  # the server is still writing it
                 found = json.loads(file.read_text(encoding="utf-8"))
-                return f"{found['url']}lab/tree/{{}}?token={found['token']}"
+                return f"{found['url']}lab/tree/{{}}?reset&token={found['token']}"
         time.sleep(0.2)
     log = (own_folder / "server.log").read_text(encoding="utf-8")
     raise RuntimeError(f"JupyterLab did not start within {START_SECONDS} s:\n{log[-3000:]}")
