@@ -1,5 +1,6 @@
 """`lab`: the learner's own copies of the lessons, the data they need, and JupyterLab on top."""
 
+import os
 import socket
 import sys
 import webbrowser
@@ -30,6 +31,8 @@ def open_lab(port=None, browser=True, fresh=None):
     command += [f"--port={port}", "--ServerApp.port_retries=0"]
     command += [f"--LabApp.default_url=/lab/tree/{begin.name}.ipynb"]
     command += [] if browser and _has_browser() else ["--no-browser"]
+    # In a container one often is root, and Jupyter refuses to start for root unless told.
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     print("Opening JupyterLab. Stop it here with Ctrl+C; your work is in the folder work/.")
     return environment.replace_process(command)
 
