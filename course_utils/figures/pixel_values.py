@@ -49,7 +49,7 @@ def _draw_histogram(axes, computed):
     # One tall bar, such as a black background, would flatten all others.
     top = min(tallest, 14.0) * 1.12
     axes.set(xlim=SHOWN, ylim=(0, top), xlabel="value before it is stored",
-             ylabel="% of pixels", xticks=(-256, -128, 0, 128, 255, 384, 512))  # fmt: skip
+             ylabel="% of pixels", xticks=(-256, 0, 128, 255, 512), yticks=(0, 5, 10))  # fmt: skip
     axes.legend(loc="center left", handlelength=1.6, borderaxespad=0.2)
     axes.text(-130, 0.9 * top, "below uint8", ha="center", va="top", color=MUTED, fontsize=9)
     axes.text(388, 0.9 * top, "above uint8", ha="center", va="top", color=MUTED, fontsize=9)
