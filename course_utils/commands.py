@@ -120,6 +120,7 @@ def _add_maintenance(commands):
     _add_backend(test)
     publish = _add(commands, "publish", _publish, "execute and normalize a lesson's notebook")
     publish.add_argument("lesson", metavar="N")
+    _add(commands, "glossary", _glossary, "gather the words of the lessons on one page", None)
     benchmark = _add(
         commands, "benchmark", _benchmark, "measure the course's promises side by side"
     )
@@ -212,6 +213,12 @@ def _publish(options):
     from course_utils import publishing
 
     return publishing.report(publishing.publish(options.lesson))
+
+
+def _glossary(options):
+    from course_utils import glossary
+
+    print(f"The words of the lessons are gathered in notebooks/{glossary.write().name}.")
 
 
 def _benchmark(options):

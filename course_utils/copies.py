@@ -8,7 +8,7 @@ import json
 import os
 from pathlib import Path
 
-from course_utils import notebooks
+from course_utils import glossary, notebooks
 from course_utils.catalogue import NOTEBOOKS, WORK, find, notebook, standing_lessons
 
 ORIGINS = ".origins.json"
@@ -18,6 +18,7 @@ def copy_all_for_learner(work_folder=WORK):
     """Bring `work/` up to date with every lesson that stands; return the notices to print."""
     paths = [NOTEBOOKS / f"{entry.name}.ipynb" for entry in standing_lessons()]
     notices = [copy_for_learner(path, work_folder) for path in paths]
+    _copy_glossary(Path(work_folder) / glossary.NAME)
     return [notice for notice in notices if notice]
 
 
@@ -90,6 +91,15 @@ def fresh_copy(number, work_folder=WORK):
 def learner_copy(number, work_folder=WORK):
     """Return the path at which the learner's copy of a lesson lies."""
     return Path(work_folder) / f"{find(number).name}.ipynb"
+
+
+def _copy_glossary(target):
+    """Bring the page of words up to date, unless the learner has written on it."""
+    text = glossary.page()
+    known = _origins(target.parent).get(target.name)
+    if not target.exists() or notebooks.text_sha256(target.read_text(encoding="utf-8")) == known:
+        notebooks.write_text(target, text)
+        _remember(target, notebooks.text_sha256(text))
 
 
 def _free_name(target):

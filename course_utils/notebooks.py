@@ -172,9 +172,13 @@ def content_sha256(notebook):
     return _sha256([[cell["cell_type"], source(cell).rstrip()] for cell in notebook["cells"]])
 
 
-def _sha256(value):
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def text_sha256(text):
+    """Return the hash of a text."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _sha256(value):
+    return text_sha256(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 # -- notebooks made from a notebook ----------------------------------------------------------------

@@ -9,7 +9,7 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
-from course_utils import catalogue, exercises, notebooks, publishing
+from course_utils import catalogue, exercises, glossary, notebooks, publishing
 
 Lesson = namedtuple("Lesson", "path notebook number")
 
@@ -26,7 +26,7 @@ MEDIAN_CODE_LINES = (3, 8)
 MOST_CODE_LINES = 20
 WORDS_FOR_A_CODE_CELL = (50, 115)
 OBJECTIVES = (3, 5)
-FEWEST_EXERCISES = {2: 6}  # at least three in every other lesson
+FEWEST_EXERCISES = {0: 3, 2: 6}  # at least five in every other lesson
 FEWEST_QUESTIONS = 4
 FEWEST_GOLDEN_CELLS = 3
 GOLDEN = "nbval-check-output"
@@ -35,7 +35,6 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2705\u2728\u274c\u2753
 _FILLER = re.compile(r"\b(?:simply|just)\b", re.IGNORECASE)
 _NOT_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\$[^$\n]+\$|`[^`\n]*`|<[^>\n]+>", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]+)\)")
-_TERM = re.compile(r"^- \*\*(.+?)\*\*\s*:", re.MULTILINE)
 _CAPTION = re.compile(r"\*\*Figure (\d+)\.\*\* \S")
 _PRIVATE_NAME = re.compile(r"\blesson\._|\bimport _|\bimport .*\b_\w+|from course_utils\.\S*\._")
 
@@ -107,6 +106,13 @@ def links_lead_somewhere(lesson):
                 yield f"[{text}]({target}) is not written yet: say (to come) in that line"
 
 
+def words_are_defined(lesson):
+    if not glossary.words(lesson.notebook):
+        yield "the section Words defines words, a line each: - **word**: definition"
+    if f"[glossary]({glossary.NAME})" not in _markdown(lesson):
+        yield f"the section Words ends with a link to the [glossary]({glossary.NAME})"
+
+
 # -- measure ------------------------------------------------------------------------------------
 
 
@@ -157,7 +163,7 @@ def exercises_stand(lesson):
                 yield f"the exercise {tagged} has no stub: ..."
     if sorted(asked) != sorted(known):
         yield f"the notebook asks {sorted(asked)}, exercises/ knows {sorted(known)}"
-    fewest = FEWEST_EXERCISES.get(lesson.number, 3)
+    fewest = FEWEST_EXERCISES.get(lesson.number, 5)
     if len(asked) < fewest:
         yield f"{len(asked)} exercises, at least {fewest} are needed"
 
@@ -291,6 +297,7 @@ RULES = (
     headings_step_by_step,
     set_up_cell,
     links_lead_somewhere,
+    words_are_defined,
     length,
     plain_prose,
     exercises_stand,
@@ -307,16 +314,6 @@ RULES = (
 )
 
 
-def terms(lesson):
-    """Return the terms that the lesson's `## Words` defines, in lower case."""
-    return [term.lower() for term in _TERM.findall(_section(lesson, "Words"))]
-
-
 def _markdown(lesson):
     cells = lesson.notebook["cells"]
     return "\n\n".join(notebooks.source(c) for c in cells if c["cell_type"] == "markdown")
-
-
-def _section(lesson, heading):
-    _, _, rest = _markdown(lesson).partition(f"## {heading}\n")
-    return re.split(r"^## ", rest, flags=re.MULTILINE)[0]

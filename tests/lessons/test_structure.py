@@ -1,7 +1,5 @@
 """Every published lesson keeps to every rule of `lesson_rules.py`."""
 
-from collections import Counter
-
 import lesson_rules
 import pytest
 
@@ -20,12 +18,3 @@ def test_lesson_keeps_to(path, rule):
 def test_files_are_named_as_the_curriculum_says():
     known = {entry.name for entry in catalogue.LESSONS}
     assert {path.stem for path in PATHS} <= known
-
-
-def test_each_word_is_defined_once_in_the_course():
-    defined = Counter()
-    for path in PATHS:
-        found = lesson_rules.terms(lesson_rules.read(path))
-        assert found, f"{path.name} defines no words"
-        defined.update(found)
-    assert [term for term, count in defined.items() if count > 1] == []
