@@ -6,16 +6,18 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from course_utils import catalogue, environment, lab
 
 # nbval's own default lets a hung cell run for 2,000 s.
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
+SLOW_TESTS = ("tests/browser", "tests/lessons")  # they have a step of their own
 BENCHMARKS = ("convolution", "mnist", "setup")
 
 Step = namedtuple("Step", "title arguments backend")
-Outcome = namedtuple("Outcome", "title passed failed skipped seconds")
+Outcome = namedtuple("Outcome", "step passed failed skipped seconds")
 
 
 def run_tests(lesson=None, backend=None, browser=False):
@@ -27,47 +29,71 @@ def run_tests(lesson=None, backend=None, browser=False):
         browser: whether the tests in Chromium run too.
     """
     backend = backend or "tensorflow"
-    steps = _lesson_steps(lesson, backend) if lesson is not None else _all_steps(backend)
+    groups = _lesson_steps(lesson, backend) if lesson is not None else _all_steps(backend)
     if browser:
-        steps.append(Step("lessons in Chromium", ["tests/browser", "--browser"], backend))
+        groups.append([Step("lessons in Chromium", ["tests/browser", "--browser"], backend)])
     lab.fetch_first_data()
-    outcomes = [_run(step) for step in steps]
-    return _summarize(outcomes)
+    begin = time.monotonic()
+    outcomes = [outcome for group in groups for outcome in _run_together(group)]
+    return _summarize(outcomes, time.monotonic() - begin)
 
 
 def _all_steps(backend):
-    steps = [
-        Step("unit tests, structure, solved runs", ["tests", "--ignore=tests/browser"], backend),
-        Step("every notebook under nbval", [*NBVAL, "notebooks"], backend),
-    ]
+    units = [Step("unit tests", ["tests", *map("--ignore={}".format, SLOW_TESTS)], backend)]
     if backend == "tensorflow":
-        steps.append(
+        # Both groups keep one core busy each: comparing and compiling many small layers.
+        units.append(
             Step("layers equal to Keras on JAX", ["tests/layers", "tests/training"], "jax")
         )
-    return steps
+    return [
+        units,
+        [Step("structure, solved runs", ["tests/lessons"], backend)],
+        [Step("every notebook under nbval", [*NBVAL, "notebooks"], backend)],
+    ]
 
 
 def _lesson_steps(lesson, backend):
     name = catalogue.notebook(lesson).stem
     selected = f"{name} or lesson_{name[:2]}"
+    checks = ["tests/lessons", "tests/exercises", "-k", selected]
     return [
-        Step(f"checks of {name}", ["tests/lessons", "tests/exercises", "-k", selected], backend),
-        Step(f"{name} under nbval", [*NBVAL, f"notebooks/{name}.ipynb"], backend),
+        [Step(f"checks of {name}", checks, backend)],
+        [Step(f"{name} under nbval", [*NBVAL, f"notebooks/{name}.ipynb"], backend)],
     ]
 
 
-def _run(step):
-    print(f"\n=== {step.title} ({step.backend}) ===", flush=True)
+def _run_together(steps):
+    """Run steps at the same time; the first prints as it goes, the others when they are done."""
+    with ThreadPoolExecutor(len(steps)) as pool:
+        behind = [pool.submit(_run, step, subprocess.PIPE) for step in steps[1:]]
+        outcomes = [_run(steps[0])[0]]
+        for one in behind:
+            outcome, printed = one.result()
+            print(f"\n{_title(outcome.step)}\n{printed}", flush=True)
+            outcomes.append(outcome)
+    return outcomes
+
+
+def _title(step):
+    return f"=== {step.title} ({step.backend}) ==="
+
+
+def _run(step, output=None):
+    """Run a step in a process of its own; return its `Outcome`, and its text if it was kept."""
+    if output is None:
+        print(f"\n{_title(step)}", flush=True)
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *step.arguments]
         variables = environment.variables(KERAS_BACKEND=step.backend)
-        status = subprocess.run(command, cwd=environment.ROOT, env=variables).returncode
+        done = subprocess.run(
+            command, cwd=environment.ROOT, env=variables, stdout=output, encoding="utf-8"
+        )
         passed, failed, skipped = _counts(report)
     # pytest fails without a failed test when it could not begin: that counts as a failure too.
-    failed = failed or int(status != 0)
-    return Outcome(step.title, passed, failed, skipped, time.monotonic() - begin)
+    failed = failed or int(done.returncode != 0)
+    return Outcome(step, passed, failed, skipped, time.monotonic() - begin), done.stdout
 
 
 def _counts(report):
@@ -79,15 +105,15 @@ def _counts(report):
     return total - failed - skipped, failed, skipped
 
 
-def _summarize(outcomes):
+def _summarize(outcomes, seconds):
     print("\n=== summary ===")
     for outcome in outcomes:
         counts = f"{outcome.passed} passed, {outcome.failed} failed, {outcome.skipped} skipped"
-        print(f"{outcome.title}: {counts}, {outcome.seconds:.0f} s")
+        print(f"{outcome.step.title}: {counts}, {outcome.seconds:.0f} s")
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     skipped = sum(outcome.skipped for outcome in outcomes)
-    print(f"all: {sum(outcome.seconds for outcome in outcomes):.0f} s")
+    print(f"all: {seconds:.0f} s")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 

@@ -58,13 +58,13 @@ def explorers(cells):
 
 
 def picture_changes(page, index):
-    """Move the slider `kernel_size` of a cell by one step; return whether its picture changed."""
+    """Move the first slider of a cell by one step; return whether its picture changed."""
     page.evaluate(lab_server.SHOW_CELL, index)
     cell = page.locator(f'.jp-Cell[data-windowed-list-index="{index}"]')
     picture = cell.locator("img.widget-image").first
     picture.wait_for()
     before = picture.evaluate(lab_server.PICTURE)
-    slider = cell.locator(".widget-hslider", has_text="kernel_size").locator(".noUi-handle")
+    slider = cell.locator(".widget-hslider .noUi-handle").first
     slider.focus()
     slider.press("ArrowRight")
     for _ in range(50):
