@@ -1,5 +1,8 @@
 """Interactive explorers: `.widget` for a live notebook, `.static_picture()` for a page."""
 
+from course_utils.explore.activation import ActivationExplorer
 from course_utils.explore.convolution import ConvolutionExplorer
+from course_utils.explore.pixel_values import PixelValueExplorer
+from course_utils.explore.threshold import ThresholdExplorer
 
-__all__ = ["ConvolutionExplorer"]
+__all__ = ["ActivationExplorer", "ConvolutionExplorer", "PixelValueExplorer", "ThresholdExplorer"]

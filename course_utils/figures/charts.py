@@ -4,6 +4,8 @@ from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.style import COLORS, FAINT, new_figure
 
+LINES = ("-", "--", "-.", ":")  # for readers who see no colors
+
 
 def bars(values, label, logarithmic=False, chosen=(), texts=None, width=7.0):
     """Draw one horizontal bar for each number, with the number beside it.
@@ -22,6 +24,8 @@ def bars(values, label, logarithmic=False, chosen=(), texts=None, width=7.0):
     axes.invert_yaxis()
     if logarithmic:
         axes.set_xscale("log")
+    elif all(float(number).is_integer() for number in numbers):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(label)
     axes.grid(axis="x")
     axes.margins(x=0.2)
@@ -40,9 +44,10 @@ def curves(series, x_label, y_label, x=None, logarithmic=False, width=5.5, heigh
     """
     figure = new_figure(width, height)
     axes = figure.subplots()
-    for name, numbers in series.items():
+    for index, (name, numbers) in enumerate(series.items()):
         positions = range(1, len(numbers) + 1) if x is None else x
-        axes.plot(positions, numbers, label=name, marker="o" if len(numbers) < 25 else None)
+        axes.plot(positions, numbers, label=name, linestyle=LINES[index % len(LINES)],
+                  marker="o" if len(numbers) < 25 else None)  # fmt: skip
     if logarithmic:
         axes.set_yscale("log")
     if x is None:
