@@ -9,31 +9,40 @@ from course_utils.figures import style
 from course_utils.figures.activations import activation_curves
 from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
+from course_utils.figures.confusion import confusion_matrix
 from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
 from course_utils.figures.photographs import photographs
+from course_utils.figures.reliability import reliability_diagram
 from course_utils.figures.spread import curves_with_spread
 from course_utils.figures.style import COLORS, new_figure, to_png
+from course_utils.figures.thresholds import roc_and_precision_recall
+from course_utils.figures.whiskers import curves_with_intervals, intervals
 from course_utils.figures.windows import window_positions
 
 __all__ = [
     "COLORS",
     "activation_curves",
     "bars",
+    "confusion_matrix",
     "curves",
+    "curves_with_intervals",
     "curves_with_spread",
     "dots",
     "draw_image",
     "draw_matrix",
     "feature_maps",
     "image_grid",
+    "intervals",
     "matrix",
     "matrix_row",
     "new_figure",
     "photographs",
     "pixel_block",
     "receptive_field",
+    "reliability_diagram",
+    "roc_and_precision_recall",
     "style",
     "to_png",
     "window_positions",
