@@ -11,6 +11,7 @@ from course_utils.figures.neuron import short
 from course_utils.figures.style import to_png
 
 ACROSS = 150  # pixels: enough to see, few enough to follow a slider
+MIDDLE = 127.5  # of 0 and 255; contrast stretches from here
 NAMES = ("red", "green", "blue")
 GRAY_WEIGHTS = np.array([0.2989, 0.5870, 0.1140])  # of red, green and blue, as in Keras
 WRAP, CLIP = "wrap around", "clip first"
@@ -31,7 +32,7 @@ DEFAULTS = {
 class PixelValueExplorer:
     """A photograph whose values are multiplied and shifted, then stored as uint8 again.
 
-    Each value becomes (value - 128) * contrast + 128 + brightness, is rounded, and is stored.
+    Each value becomes (value - 127.5) * contrast + 127.5 + brightness, is rounded, and is stored.
 
     Arguments: image: (height, width, 3), uint8, channels red, green, blue; it is reduced
     to 150 pixels across. settings: starting values for any of `DEFAULTS`.
@@ -68,8 +69,8 @@ class PixelValueExplorer:
     def computed(self):
         """Return the values after the arithmetic, before they are stored: whole numbers."""
         chosen = self._chosen().astype("float64")
-        values = (chosen - 128) * self.settings["contrast"] + 128 + self.settings["brightness"]
-        return np.rint(values).astype("int64")
+        values = (chosen - MIDDLE) * self.settings["contrast"] + MIDDLE
+        return np.rint(values + self.settings["brightness"]).astype("int64")
 
     def stored(self):
         """Return what uint8 keeps of the computed values."""
@@ -104,7 +105,7 @@ class PixelValueExplorer:
 
     def in_words(self):
         """Say what the picture shows, for readers who cannot see it."""
-        return " ".join(self._lines())
+        return "; ".join(self._lines()) + "."
 
     def _chosen(self):
         name = self.settings["channels"]
@@ -130,10 +131,10 @@ class PixelValueExplorer:
         )
         sign = "+" if brightness >= 0 else "\u2212"
         factor = short(contrast) if contrast >= 0 else f"({short(contrast)})"
-        shifted = f"128 {sign} {abs(brightness)} = {short(computed)}"
+        shifted = f"{MIDDLE} {sign} {abs(brightness)} = {short(computed)}"
         return (
             f"The pixel in the green circle, {name}: {value}",
-            f"({value} \u2212 128) \u00b7 {factor} + {shifted}",
+            f"({value} \u2212 {MIDDLE}) \u00b7 {factor} + {shifted}",
             f"kept by uint8: {kept}" + ("" if kept == computed else ", which is another number"),
             f"outside 0 to 255: {self.outside():.0%} of all values",
         )

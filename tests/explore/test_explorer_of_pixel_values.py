@@ -32,7 +32,7 @@ def controls(widget):
 def test_the_arithmetic_is_that_of_numpy(brightness, contrast, storing):
     settings = {"brightness": brightness, "contrast": contrast, "storing": storing}
     explorer = PixelValueExplorer(IMAGE, **settings)
-    wanted = np.rint((IMAGE - 128.0) * contrast + 128 + brightness)
+    wanted = np.rint((IMAGE - 127.5) * contrast + 127.5 + brightness)
     assert np.array_equal(explorer.computed(), wanted)
     kept = wanted.clip(0, 255) if storing == CLIP else wanted % 256
     assert np.array_equal(explorer.stored(), kept) and explorer.stored().dtype == np.uint8
@@ -41,6 +41,10 @@ def test_the_arithmetic_is_that_of_numpy(brightness, contrast, storing):
 
 def test_nothing_changes_at_first(explorer):
     assert np.array_equal(explorer.stored(), IMAGE) and explorer.outside() == 0
+
+
+def test_a_contrast_of_minus_one_is_the_negative():
+    assert np.array_equal(PixelValueExplorer(IMAGE, contrast=-1.0).stored(), 255 - IMAGE)
 
 
 def test_a_channel_alone(explorer):
@@ -55,7 +59,7 @@ def test_a_channel_alone(explorer):
 def test_the_words_are_the_arithmetic_of_the_marked_pixel():
     image = np.full((40, 60, 3), 218, "uint8")
     words = PixelValueExplorer(image, brightness=80, contrast=1.3).in_words()
-    assert "(218 \u2212 128) \u00b7 1.30 + 128 + 80 = 325" in words
+    assert "(218 \u2212 127.5) \u00b7 1.30 + 127.5 + 80 = 325" in words
     assert "kept by uint8: 69, which is another number" in words
     assert "outside 0 to 255: 100%" in words
     words = PixelValueExplorer(image, brightness=80, contrast=1.3, storing=CLIP).in_words()
