@@ -3,6 +3,14 @@
 from course_utils.explore.activation import ActivationExplorer
 from course_utils.explore.convolution import ConvolutionExplorer
 from course_utils.explore.pixel_values import PixelValueExplorer
+from course_utils.explore.pooling import PoolingExplorer
+from course_utils.explore.softmax import SoftmaxExplorer
 from course_utils.explore.threshold import ThresholdExplorer
 
-__all__ = ["ActivationExplorer", "ConvolutionExplorer", "PixelValueExplorer", "ThresholdExplorer"]
+__all__ = [
+    "ActivationExplorer",
+    "ConvolutionExplorer",
+    "PixelValueExplorer",
+    "PoolingExplorer",
+    "ThresholdExplorer",
+]

@@ -46,13 +46,13 @@ def one_neuron(
     axes.set_axis_off()
     source = _draw_input(axes, padded, inside)
     title = "output {} \u00d7 {}, neuron ({}, {})".format(*output.shape, *neuron)
-    target = _grid(axes, output, 5.85, 2.4, BIG, title)
-    _connect(axes, source.block(top, left, reach), target.block(*neuron, 1))
-    _grid(
+    target = draw_grid(axes, output, 5.85, 2.4, BIG, title)
+    connect(axes, source.block(top, left, reach), target.block(*neuron, 1))
+    draw_grid(
         axes, kernel, 3.95, 3.65, SMALL, f"kernel {size} \u00d7 {size}", value_limits(kernel, True)
     )
     _mark_window(axes, source, (top, left), size, dilation_rate)
-    _frame(axes, target.block(*neuron, 1))
+    frame(axes, target.block(*neuron, 1))
     for center, note in ((2.0, notes[0]), (7.6, notes[1])):
         axes.text(center, 2.28, note, ha="center", va="top", fontsize=9.5, color=MUTED,
                   linespacing=1.4)  # fmt: skip
@@ -67,7 +67,7 @@ def sentence(text):
     return figure
 
 
-class _Grid(NamedTuple):
+class Grid(NamedTuple):
     """Where a grid of cells lies: its left and upper edge and the side of a cell, in inches."""
 
     left: float
@@ -83,12 +83,18 @@ class _Grid(NamedTuple):
         )
 
 
-def _grid(axes, values, left, bottom, side, title, limits=None):
-    """Draw a grid of numbers that fits a square of `side` inches; NaN stands for padding."""
+def draw_grid(axes, values, left, bottom, side, title, limits=None, padding="0"):
+    """Draw a grid of numbers on axes that are measured in inches.
+
+    Arguments: axes: matplotlib Axes. values: (rows, columns); NaN stands for padding. left, bottom,
+    side: the square that the grid fits. title: a line above. limits: (lowest, highest) value of the
+    colors. padding: what is written in padded cells.
+    Returns: a `Grid`, which knows where each block of cells lies.
+    """
     rows, columns = values.shape
     cell = side / max(rows, columns)
     left, bottom = left + (side - columns * cell) / 2, bottom + (side - rows * cell) / 2
-    grid = _Grid(left, bottom + rows * cell, cell)
+    grid = Grid(left, bottom + rows * cell, cell)
     places = np.argwhere(np.ones(values.shape, bool))
     corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
     squares = (places[:, None, ::-1] + corners) * (cell, -cell) + (grid.left, grid.upper)
@@ -102,7 +108,7 @@ def _grid(axes, values, left, bottom, side, title, limits=None):
     size = min(10.5, 72 * cell * 0.4)
     if size > 4.5:
         numbers = values.ravel()
-        texts = ["0" if np.isnan(number) else short(number) for number in numbers]
+        texts = [padding if np.isnan(number) else short(number) for number in numbers]
         inks = np.where(colors[:, :3] @ (0.299, 0.587, 0.114) > 0.5, INK, "white").astype("<U9")
         inks[np.isnan(numbers)] = COLORS["blue"]
         write_texts(axes, squares.mean(axis=1), texts, size, inks)
@@ -116,12 +122,13 @@ def _draw_input(axes, padded, inside):
     values = np.full(padded.shape, np.nan)
     image = padded[row : row + height, column : column + width]
     values[row : row + height, column : column + width] = image
-    return _grid(
+    return draw_grid(
         axes, values, 0.25, 2.4, BIG, f"input {height} \u00d7 {width}", value_limits(image)
     )
 
 
-def _frame(axes, block):
+def frame(axes, block):
+    """Outline a block (left, bottom, side), as `Grid.block` returns it."""
     left, bottom, side = block
     axes.add_patch(
         Rectangle((left, bottom), side, side, fill=False, edgecolor=CHOSEN, linewidth=3, zorder=6)
@@ -129,7 +136,7 @@ def _frame(axes, block):
 
 
 def _mark_window(axes, grid, corner, size, dilation_rate):
-    _frame(axes, grid.block(*corner, dilation_rate * (size - 1) + 1))
+    frame(axes, grid.block(*corner, dilation_rate * (size - 1) + 1))
     for row in corner[0] + dilation_rate * np.arange(size):
         for column in corner[1] + dilation_rate * np.arange(size):
             left, bottom, side = grid.block(row, column, 1)
@@ -137,8 +144,8 @@ def _mark_window(axes, grid, corner, size, dilation_rate):
                                      edgecolor="none", zorder=3))  # fmt: skip
 
 
-def _connect(axes, window, neuron):
-    """Draw two thin lines from the window's right side to the neuron's left side."""
+def connect(axes, window, neuron):
+    """Draw two thin lines from the right side of one block to the left side of another."""
     start, end = window[0] + window[2], neuron[0]
     lines = [
         [(start, window[1] + part * window[2]), (end, neuron[1] + part * neuron[2])]
@@ -158,9 +165,9 @@ def _draw_arithmetic(axes, window, kernel, bias):
         (products, "products", value_limits(products, True)),
     )
     for left, (values, title, limits) in zip(lefts, shown, strict=True):
-        grid = _grid(axes, values, left, bottom, SMALL, title, limits)
+        grid = draw_grid(axes, values, left, bottom, SMALL, title, limits)
         if title == "window":
-            _frame(axes, grid.block(0, 0, len(window)))
+            frame(axes, grid.block(0, 0, len(window)))
     for left, sign in zip(lefts[1:], "\u00d7=", strict=True):
         axes.text(left - 0.2, bottom + SMALL / 2, sign, ha="center", va="center", fontsize=15)
     _write_sum(axes, window, kernel, bias, 5.2, bottom + SMALL / 2)

@@ -99,11 +99,11 @@ class MaxPooling2D(Pooling2D):
 
     def _backward(self, output_gradient):
         windows, outputs, image_shape = self._remembered
-        parts = _shares_of_the_first_maximum(windows, outputs, output_gradient, self._places())
+        parts = shares_of_the_first_maximum(windows, outputs, output_gradient, self._places())
         return self._add_windows(parts, image_shape, output_gradient.dtype)
 
 
-def _shares_of_the_first_maximum(windows, outputs, output_gradient, places):
+def shares_of_the_first_maximum(windows, outputs, output_gradient, places):
     """Yield, for each place of the window, the gradient of the windows whose maximum is there."""
     not_found = np.ones(outputs.shape, bool)
     for row, column in places:
