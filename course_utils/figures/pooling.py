@@ -9,7 +9,7 @@ from course_utils.figures.style import CHOSEN, INK, MUTED, new_figure
 
 BIG, SMALL = 2.85, 1.35  # sides of the grids, in inches
 UPPER_ROW, LOWER_ROW = 2.75, 0.3  # lower edges of the grids
-PADDED = "\u2013"  # what is written where there is no pixel
+PADDED = "\u00d7"  # left out: neither a number nor a zero
 
 
 def one_window(padded, corner, pool_size, output, place, gradient, share, texts):
@@ -27,7 +27,9 @@ def one_window(padded, corner, pool_size, output, place, gradient, share, texts)
     axes = figure.add_axes((0, 0, 1, 1), **size)
     axes.set_axis_off()
     limits = value_limits(padded)
-    title = "input {} \u00d7 {}".format(*padded.shape)
+    inside = np.isfinite(padded)
+    title = f"input {inside.any(axis=1).sum()} \u00d7 {inside.any(axis=0).sum()}"
+    title += "" if inside.all() else ", padded"
     source = _grid(axes, padded, 0.2, UPPER_ROW, BIG, title, limits)
     title = "output {} \u00d7 {}".format(*output.shape)
     target = _grid(axes, output, 3.38, UPPER_ROW, BIG, title, limits)
