@@ -8,6 +8,7 @@ BATCH_BYTES = ValueExercise(
     name="batch_bytes",
     solution="32 * 224 * 224 * 3 * 4",
     alternatives=(19_267_584.0,),
+    tolerance=0,  # bytes are counted
     mistakes=(
         Mistake(
             32 * 224 * 224 * 3,

@@ -370,8 +370,10 @@ def _filter_by_filter(maps):
 def _random_maps(random, shape, dead):
     maps = np.maximum(random.normal(size=shape), 0)
     maps[..., :dead] = 0
-    maps[0, ..., dead : dead + 1] = 0  # alive, but not on the first image
-    return random.permuted(maps, axis=3) if dead == 0 else maps[..., random.permutation(shape[3])]
+    maps[0, ..., dead] = 0  # alive, but not on the first image
+    maps[..., dead + 1] = 0
+    maps[-1, 0, 0, dead + 1] = 0.01  # alive, but hardly
+    return maps[..., random.permutation(shape[3])]
 
 
 COUNT_DEAD = FunctionExercise(
@@ -403,6 +405,11 @@ COUNT_DEAD = FunctionExercise(
             lambda maps: int(np.sum(np.max(maps, axis=(1, 2)) <= 0)),
             "A filter is counted once for each image on which it is silent. It is dead if it is "
             "silent on all: take the maximum along axis 0 as well.",
+        ),
+        Mistake(
+            lambda maps: int(np.sum(np.mean(maps, axis=(0, 1, 2)) < 0.01)),
+            "This counts filters whose mean is small. A filter that answers rarely is alive: one "
+            "positive value is enough. Compare the largest value with zero.",
         ),
         Mistake(
             lambda maps: float(np.mean(np.max(maps, axis=(0, 1, 2)) <= 0)),
