@@ -39,17 +39,17 @@ def run_tests(lesson=None, backend=None, browser=False):
 
 
 def _all_steps(backend):
+    # Small networks and small layers keep one core busy, so two steps share a machine well.
     units = [Step("unit tests", ["tests", *map("--ignore={}".format, SLOW_TESTS)], backend)]
     if backend == "tensorflow":
-        # Both groups keep one core busy each: comparing and compiling many small layers.
         units.append(
             Step("layers equal to Keras on JAX", ["tests/layers", "tests/training"], "jax")
         )
-    return [
-        units,
-        [Step("structure, solved runs", ["tests/lessons"], backend)],
-        [Step("every notebook under nbval", [*NBVAL, "notebooks"], backend)],
+    lessons = [
+        Step("structure, solved runs", ["tests/lessons"], backend),
+        Step("every notebook under nbval", [*NBVAL, "notebooks"], backend),
     ]
+    return [units, lessons]
 
 
 def _lesson_steps(lesson, backend):
