@@ -12,5 +12,6 @@ __all__ = [
     "ConvolutionExplorer",
     "PixelValueExplorer",
     "PoolingExplorer",
+    "SoftmaxExplorer",
     "ThresholdExplorer",
 ]

@@ -10,6 +10,7 @@ from course_utils.figures.activations import activation_curves
 from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
 from course_utils.figures.confusion import confusion_matrix
+from course_utils.figures.differences import differences
 from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
@@ -29,6 +30,7 @@ __all__ = [
     "curves",
     "curves_with_intervals",
     "curves_with_spread",
+    "differences",
     "dots",
     "draw_image",
     "draw_matrix",

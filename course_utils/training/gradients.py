@@ -1,5 +1,8 @@
 """Gradients on whichever backend runs Keras. No other file of the course knows which it is."""
 
+import contextlib
+from unittest import mock
+
 import keras
 import numpy as np
 
@@ -34,6 +37,35 @@ def loss_and_gradients(function, arrays):
     value, gradients = backend[keras.backend.backend()](loss, tensors)
     value, *gradients = (keras.ops.convert_to_numpy(tensor) for tensor in (value, *gradients))
     return float(value), gradients
+
+
+@contextlib.contextmanager
+def double_precision():
+    """Let what Keras makes and computes inside a `with` block be float64 instead of float32.
+
+    That holds for layers, losses, optimizers and tensors, on each backend; networks made inside
+    belong inside. Numbers that Keras keeps for itself, such as a learning rate, may still be
+    rounded to float32 once: take numbers that float32 holds exactly, such as 1 / 16.
+    Used in lesson 05.
+    """
+    from keras.src.backend.common import dtypes
+
+    usual = keras.config.floatx(), keras.config.dtype_policy()
+    with contextlib.ExitStack() as changes:
+        # But for TensorFlow, Keras takes float64 for float32 when it multiplies:
+        # https://github.com/keras-team/keras/issues/23704
+        changes.enter_context(mock.patch.dict(dtypes.BIT64_TO_BIT32_DTYPE, float64="float64"))
+        if keras.backend.backend() == "jax":
+            import jax.experimental
+
+            # Until version 0.8 it stood in jax.experimental.
+            switch = jax if hasattr(jax, "enable_x64") else jax.experimental
+            changes.enter_context(switch.enable_x64(True))
+        changes.callback(keras.config.set_floatx, usual[0])
+        changes.callback(keras.config.set_dtype_policy, usual[1])
+        keras.config.set_floatx("float64")
+        keras.config.set_dtype_policy("float64")
+        yield
 
 
 def _on_tensorflow(loss, tensors):
