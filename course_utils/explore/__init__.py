@@ -1,6 +1,7 @@
 """Interactive explorers: `.widget` for a live notebook, `.static_picture()` for a page."""
 
 from course_utils.explore.activation import ActivationExplorer
+from course_utils.explore.batch_normalization import BatchNormalizationExplorer
 from course_utils.explore.convolution import ConvolutionExplorer
 from course_utils.explore.pixel_values import PixelValueExplorer
 from course_utils.explore.pooling import PoolingExplorer
@@ -9,6 +10,7 @@ from course_utils.explore.threshold import ThresholdExplorer
 
 __all__ = [
     "ActivationExplorer",
+    "BatchNormalizationExplorer",
     "ConvolutionExplorer",
     "PixelValueExplorer",
     "PoolingExplorer",

@@ -17,6 +17,7 @@ from course_utils.figures.images import draw_image, draw_matrix, image_grid, mat
 from course_utils.figures.photographs import photographs
 from course_utils.figures.reliability import reliability_diagram
 from course_utils.figures.spread import curves_with_spread
+from course_utils.figures.statistics import batch_statistics
 from course_utils.figures.style import COLORS, new_figure, to_png
 from course_utils.figures.thresholds import roc_and_precision_recall
 from course_utils.figures.whiskers import curves_with_intervals, intervals
@@ -26,6 +27,7 @@ __all__ = [
     "COLORS",
     "activation_curves",
     "bars",
+    "batch_statistics",
     "confusion_matrix",
     "curves",
     "curves_with_intervals",
