@@ -450,6 +450,10 @@ def _quantile(values, coverage):
     return np.quantile(values, 1 - coverage)
 
 
+def _without_the_small_number(values, coverage):
+    return _at_place(values, int(np.floor((len(values) + 1) * (1 - coverage))))
+
+
 def _smallest_when_few(values, coverage):
     return _at_place(values, max(_place(values, coverage), 1))
 
@@ -496,6 +500,11 @@ CONFORMAL_THRESHOLD = FunctionExercise(
             _quantile,
             "`np.quantile` interpolates between two values and knows nothing of the n + 1 gaps, so "
             "the promise does not hold to the letter. Take the value at the place itself.",
+        ),
+        Mistake(
+            _without_the_small_number,
+            "Right on paper. A computer stores 1 - 0.9 as a little less than 0.1, so 10 becomes "
+            "9.99… and is rounded down to 9. Add 1e-9 before you round.",
         ),
         Mistake(
             _smallest_when_few,
