@@ -14,9 +14,7 @@ from course_utils.explore.batch_normalization import (
 from course_utils.figures import to_png
 
 
-@pytest.mark.parametrize(
-    "settings", itertools.product(*LIMITS.values()), ids=lambda values: str(values)
-)
+@pytest.mark.parametrize("settings", list(itertools.product(*LIMITS.values())), ids=str)
 def test_each_corner_of_the_sliders_is_drawn_and_told(settings):
     explorer = BatchNormalizationExplorer(**dict(zip(LIMITS, settings, strict=True)))
     batch_means, moving_means, outputs = explorer.run()
