@@ -124,7 +124,7 @@ def _add_maintenance(commands):
     benchmark = _add(
         commands, "benchmark", _benchmark, "measure the course's promises side by side"
     )
-    benchmark.add_argument("name", nargs="?", choices=("mnist", "convolution", "setup"))
+    benchmark.add_argument("name", nargs="?", choices=("convolution", "layers", "mnist", "setup"))
 
 
 def _lab(options):

@@ -14,7 +14,7 @@ from course_utils import catalogue, environment, lab
 # nbval's own default lets a hung cell run for 2,000 s.
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
 SLOW_TESTS = ("tests/browser", "tests/lessons")  # they have a step of their own
-BENCHMARKS = ("convolution", "mnist", "setup")
+BENCHMARKS = ("convolution", "layers", "mnist", "setup")
 
 Step = namedtuple("Step", "title arguments backend")
 Outcome = namedtuple("Outcome", "step passed failed skipped seconds")
