@@ -107,7 +107,9 @@ def train_ours(digits, seed, epochs):
 
     # What the cells use of the notebook; the lesson's timer and progress display are left out.
     lesson = SimpleNamespace(
-        timer=lambda name: contextlib.nullcontext(), fit_progress=keras.callbacks.Callback
+        backend=keras.backend.backend(),
+        timer=lambda name: contextlib.nullcontext(),
+        fit_progress=keras.callbacks.Callback,
     )
     names = {"keras": keras, "layers": keras.layers, "np": np, "digits": digits, "lesson": lesson}
     cells = lesson_cells("preparation", "network", "training")
