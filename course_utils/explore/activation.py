@@ -128,8 +128,8 @@ def _controls(start):
         "weight": _slider("weight", start, -3, 3, 0.1),
     }
     for control in controls.values():
-        control.style.description_width = "7.5em"
-        control.layout.width = "22em"
+        control.style.description_width = "9em"
+        control.layout.width = "23em"
     return controls
 
 
