@@ -3,6 +3,7 @@
 from course_utils.explore.activation import ActivationExplorer
 from course_utils.explore.batch_normalization import BatchNormalizationExplorer
 from course_utils.explore.convolution import ConvolutionExplorer
+from course_utils.explore.descent import DescentExplorer
 from course_utils.explore.pixel_values import PixelValueExplorer
 from course_utils.explore.pooling import PoolingExplorer
 from course_utils.explore.softmax import SoftmaxExplorer
@@ -12,6 +13,7 @@ __all__ = [
     "ActivationExplorer",
     "BatchNormalizationExplorer",
     "ConvolutionExplorer",
+    "DescentExplorer",
     "PixelValueExplorer",
     "PoolingExplorer",
     "SoftmaxExplorer",

@@ -14,6 +14,7 @@ from course_utils.figures.differences import differences
 from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
+from course_utils.figures.learning import learning_curves, range_curve
 from course_utils.figures.photographs import photographs
 from course_utils.figures.reliability import reliability_diagram
 from course_utils.figures.spread import curves_with_spread
@@ -39,11 +40,13 @@ __all__ = [
     "feature_maps",
     "image_grid",
     "intervals",
+    "learning_curves",
     "matrix",
     "matrix_row",
     "new_figure",
     "photographs",
     "pixel_block",
+    "range_curve",
     "receptive_field",
     "reliability_diagram",
     "roc_and_precision_recall",
