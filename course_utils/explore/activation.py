@@ -1,14 +1,12 @@
 """The explorer of lesson 03: an activation, its slope, and the gradient through a stack of it."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 
 from course_utils import layers
+from course_utils.explore.explorer import Explorer, integer_slider
 from course_utils.figures import activations as drawing
 from course_utils.figures.neuron import short
-from course_utils.figures.style import to_png
 
 ACTIVATIONS = {
     "relu": layers.ReLU,
@@ -23,7 +21,7 @@ DEFAULTS = {"activation": "relu", "x": 1.0, "negative_slope": 0.2, "depth": 8, "
 INPUTS = np.linspace(-6, 6, 241)
 
 
-class ActivationExplorer:
+class ActivationExplorer(Explorer):
     """One neuron in each layer, one weight for all: what comes forward and what comes back.
 
     Layer by layer x becomes activation(weight * x). Backward, each layer multiplies the gradient by
@@ -31,23 +29,18 @@ class ActivationExplorer:
     Raises ValueError when a setting is unknown or names no activation. Built in lesson 03.
     """
 
+    defaults = DEFAULTS
+    columns = (("activation", "x"), ("negative_slope",), ("depth", "weight"))
+    control_width = "23em"
+    name_width = "9em"
+
     def __init__(self, **settings):
-        unknown = set(settings) - set(DEFAULTS)
-        if unknown:
-            raise ValueError(
-                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
-            )
-        self.settings = {**DEFAULTS, **settings}
+        super().__init__(**settings)
         if self.settings["activation"] not in ACTIVATIONS:
             raise ValueError(
                 f"There is no activation {self.settings['activation']!r} here. "
                 f"Choose one of: {', '.join(ACTIVATIONS)}."
             )
-
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
 
     def static_picture(self):
         """Draw the picture of the present settings as a matplotlib Figure."""
@@ -91,46 +84,21 @@ class ActivationExplorer:
         outputs = layer.forward(inputs)
         return outputs, layer.backward(np.ones_like(inputs))
 
-
-def _make_widget(explorer):
-    controls = _controls(explorer.settings)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-
-    def redraw(_change=None):
-        explorer.settings = {name: control.value for name, control in controls.items()}
+    def _adjust(self, controls):
         # The slope of the negative side belongs to one of the functions only.
-        controls["negative_slope"].disabled = explorer.settings["activation"] != "leaky_relu"
-        picture.value = to_png(explorer.static_picture())
-        in_words.value = explorer.in_words()
+        controls["negative_slope"].disabled = self.settings["activation"] != "leaky_relu"
 
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    columns = [
-        ipywidgets.VBox([controls[name] for name in names])
-        for names in (("activation", "x"), ("negative_slope",), ("depth", "weight"))
-    ]
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
-
-
-def _controls(start):
-    """Make the sliders, under the names of the settings."""
-    controls = {
-        "activation": ipywidgets.Dropdown(
-            options=list(ACTIVATIONS), value=start["activation"], description="activation"
-        ),
-        "x": _slider("x", start, -6, 6, 0.1),
-        "negative_slope": _slider("negative_slope", start, 0, 1, 0.05),
-        "depth": ipywidgets.IntSlider(value=start["depth"], min=1, max=20, description="depth"),
-        "weight": _slider("weight", start, -3, 3, 0.1),
-    }
-    for control in controls.values():
-        control.style.description_width = "9em"
-        control.layout.width = "23em"
-    return controls
+    def _controls(self):
+        start = self.settings
+        return {
+            "activation": ipywidgets.Dropdown(
+                options=list(ACTIVATIONS), value=start["activation"], description="activation"
+            ),
+            "x": _slider("x", start, -6, 6, 0.1),
+            "negative_slope": _slider("negative_slope", start, 0, 1, 0.05),
+            "depth": integer_slider("depth", start, 1, 20),
+            "weight": _slider("weight", start, -3, 3, 0.1),
+        }
 
 
 def _slider(name, start, lowest, highest, step):

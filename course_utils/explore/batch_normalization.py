@@ -1,13 +1,11 @@
 """The explorer of lesson 06: what batch normalization measures, and what it makes of it."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 
+from course_utils.explore.explorer import Explorer, integer_slider
 from course_utils.figures.neuron import short
 from course_utils.figures.statistics import batch_statistics
-from course_utils.figures.style import to_png
 from course_utils.layers import BatchNormalization
 
 DEFAULTS = {"batch_size": 16, "momentum": 0.9, "steps": 22}
@@ -16,31 +14,25 @@ TRUE_MEAN, TRUE_DEVIATION = 4.0, 1.6
 FRESH = 2000  # inputs at inference
 
 
-class BatchNormalizationExplorer:
+class BatchNormalizationExplorer(Explorer):
     """One channel, drawn at random, and a batch normalization layer that learns its statistics.
 
     Arguments: settings: starting values for any of `DEFAULTS`, such as momentum=0.99.
     Raises ValueError when a setting is unknown or outside of `LIMITS`. Built in lesson 06.
     """
 
+    defaults = DEFAULTS
+    name_width = "6em"
+
     def __init__(self, **settings):
+        super().__init__(**settings)
         for name, value in settings.items():
-            if name not in DEFAULTS:
-                raise ValueError(
-                    f"Unknown setting {name!r}. The settings are: {', '.join(DEFAULTS)}."
-                )
             lowest, highest = LIMITS[name]
             if not lowest <= value <= highest:
                 raise ValueError(
                     f"{name} goes from {lowest} to {highest} here, and is {value!r}. Choose a "
                     "value in between."
                 )
-        self.settings = {**DEFAULTS, **settings}
-
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
 
     def static_picture(self):
         """Draw the picture of the present settings as a matplotlib Figure."""
@@ -72,39 +64,13 @@ class BatchNormalizationExplorer:
             f"mean {outputs.mean():.2f} and deviation {outputs.std():.2f}, in place of 0 and 1."
         )
 
-
-def _make_widget(explorer):
-    controls = _controls(explorer.settings)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-
-    def redraw(_change=None):
-        explorer.settings = {name: control.value for name, control in controls.items()}
-        picture.value = to_png(explorer.static_picture())
-        in_words.value = explorer.in_words()
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    row = ipywidgets.HBox(list(controls.values()), layout=layout)
-    return ipywidgets.VBox([row, picture, in_words])
-
-
-def _controls(start):
-    """Make the sliders, under the names of the settings."""
-    kinds = {
-        "batch_size": ipywidgets.IntSlider,
-        "momentum": ipywidgets.FloatSlider,
-        "steps": ipywidgets.IntSlider,
-    }
-    controls = {}
-    for name, kind in kinds.items():
-        lowest, highest = LIMITS[name]
-        step = {"step": 0.01} if kind is ipywidgets.FloatSlider else {}
-        control = kind(value=start[name], min=lowest, max=highest, description=name, **step)
-        control.style.description_width = "6em"
-        control.layout.width = "22em"
-        controls[name] = control
-    return controls
+    def _controls(self):
+        start = self.settings
+        lowest, highest = LIMITS["momentum"]
+        return {
+            "batch_size": integer_slider("batch_size", start, *LIMITS["batch_size"]),
+            "momentum": ipywidgets.FloatSlider(
+                value=start["momentum"], min=lowest, max=highest, step=0.01, description="momentum"
+            ),
+            "steps": integer_slider("steps", start, *LIMITS["steps"]),
+        }

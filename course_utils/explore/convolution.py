@@ -1,12 +1,10 @@
 """The explorer of lesson 02: choose an output neuron and see where its value comes from."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 
+from course_utils.explore.explorer import Explorer, integer_slider, one_channel
 from course_utils.figures import neuron as drawing
-from course_utils.figures.style import to_png
 from course_utils.layers import Conv2D, output_size, padding_amounts, window_size
 
 
@@ -56,7 +54,7 @@ DEFAULTS = {
 }
 
 
-class ConvolutionExplorer:
+class ConvolutionExplorer(Explorer):
     """One channel, one filter, and every number between the input and one output neuron.
 
     Arguments: image: (height, width) array of one channel; up to 12 by 12 its numbers are legible.
@@ -65,24 +63,17 @@ class ConvolutionExplorer:
     Built in lesson 02.
     """
 
-    def __init__(self, image, **settings):
-        self.image = np.asarray(image, "float64")
-        if self.image.ndim != 2:
-            raise ValueError(
-                f"The explorer takes an image of shape (height, width), and this one has shape "
-                f"{self.image.shape}. Pass one channel, such as image[:, :, 0]."
-            )
-        unknown = set(settings) - set(DEFAULTS)
-        if unknown:
-            raise ValueError(
-                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
-            )
-        self.settings = {**DEFAULTS, **settings}
+    defaults = DEFAULTS
+    columns = (
+        ("kernel_size", "strides", "padding"),
+        ("dilation_rate", "row", "column"),
+        ("kernel", "bias"),
+    )
+    name_width = "6.5em"
 
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
+    def __init__(self, image, **settings):
+        self.image = one_channel(image)
+        super().__init__(**settings)
 
     def static_picture(self):
         """Draw the picture of the present settings as a matplotlib Figure."""
@@ -170,65 +161,23 @@ class ConvolutionExplorer:
         (above, below), (left, right) = margins
         return f"padding: {above} above, {below} below, {left} left, {right} right\n{window}"
 
+    def _adjust(self, controls):
+        if self.problem() is None:
+            self._clamp_place(controls, self.output_shape())
 
-def _make_widget(explorer):
-    controls = _controls(explorer.settings)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-    busy = []
-
-    def redraw(_change=None):
-        if busy:  # clamping a slider below calls this function once more
-            return
-        busy.append(True)
-        try:
-            explorer.settings = {name: control.value for name, control in controls.items()}
-            if explorer.problem() is None:
-                for name, count in zip(("row", "column"), explorer.output_shape(), strict=True):
-                    controls[name].max = count - 1
-                    explorer.settings[name] = controls[name].value
-            picture.value = to_png(explorer.static_picture())
-            in_words.value = explorer.in_words()
-        finally:
-            busy.clear()
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    columns = [
-        ipywidgets.VBox([controls[name] for name in names])
-        for names in (
-            ("kernel_size", "strides", "padding"),
-            ("dilation_rate", "row", "column"),
-            ("kernel", "bias"),
-        )
-    ]
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
-
-
-def _controls(start):
-    """Make the sliders, under the names of the settings."""
-    controls = {
-        "kernel_size": _slider("kernel_size", start, 1, 5),
-        "strides": _slider("strides", start, 1, 4),
-        "padding": ipywidgets.SelectionSlider(
-            options=["valid", "same"], value=start["padding"], description="padding"
-        ),
-        "dilation_rate": _slider("dilation_rate", start, 1, 4),
-        "row": _slider("row", start, 0, start["row"]),
-        "column": _slider("column", start, 0, start["column"]),
-        "kernel": ipywidgets.Dropdown(
-            options=list(KERNELS), value=start["kernel"], description="kernel"
-        ),
-        "bias": _slider("bias", start, -9, 9),
-    }
-    for control in controls.values():
-        control.style.description_width = "6.5em"
-        control.layout.width = "22em"
-    return controls
-
-
-def _slider(name, start, lowest, highest):
-    return ipywidgets.IntSlider(value=start[name], min=lowest, max=highest, description=name)
+    def _controls(self):
+        start = self.settings
+        return {
+            "kernel_size": integer_slider("kernel_size", start, 1, 5),
+            "strides": integer_slider("strides", start, 1, 4),
+            "padding": ipywidgets.SelectionSlider(
+                options=["valid", "same"], value=start["padding"], description="padding"
+            ),
+            "dilation_rate": integer_slider("dilation_rate", start, 1, 4),
+            "row": integer_slider("row", start, 0, start["row"]),
+            "column": integer_slider("column", start, 0, start["column"]),
+            "kernel": ipywidgets.Dropdown(
+                options=list(KERNELS), value=start["kernel"], description="kernel"
+            ),
+            "bias": integer_slider("bias", start, -9, 9),
+        }

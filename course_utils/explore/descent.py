@@ -1,12 +1,10 @@
 """The explorer of lesson 07: an optimizer walks down a valley of two weights."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 
+from course_utils.explore.explorer import Explorer, integer_slider
 from course_utils.figures import descent as drawing
-from course_utils.figures.style import to_png
 from course_utils.training.optimizers import SGD, Adam
 
 OPTIMIZERS = ("SGD", "Adam")
@@ -17,11 +15,13 @@ DEFAULTS = {
     "steps": 30,
     "optimizer": "SGD",
 }
+RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.09, 0.095, 0.1, 0.11, 0.15, 0.2,
+         0.3, 0.5, 1.0, 2.0)  # fmt: skip
 START = (-4.0, 1.6)
 EXPLODED = 1e12
 
 
-class DescentExplorer:
+class DescentExplorer(Explorer):
     """A loss of two weights a and b, (a² + steepness · b²) / 2, and the path of an optimizer.
 
     The valley is gentle along a and steep along b: the gradient is (a, steepness · b).
@@ -29,23 +29,16 @@ class DescentExplorer:
     Raises ValueError when a setting is unknown or names no optimizer. Built in lesson 07.
     """
 
+    defaults = DEFAULTS
+    columns = (("learning_rate", "momentum"), ("steepness", "steps"), ("optimizer",))
+
     def __init__(self, **settings):
-        unknown = set(settings) - set(DEFAULTS)
-        if unknown:
-            raise ValueError(
-                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
-            )
-        self.settings = {**DEFAULTS, **settings}
+        super().__init__(**settings)
         if self.settings["optimizer"] not in OPTIMIZERS:
             raise ValueError(
                 f"There is no optimizer {self.settings['optimizer']!r} here. "
                 f"Choose one of: {', '.join(OPTIMIZERS)}."
             )
-
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
 
     def path(self):
         """Return the places visited, an array (steps + 1, 2), the start first.
@@ -94,50 +87,19 @@ class DescentExplorer:
     def _loss(self, first, second):
         return (first**2 + self.settings["steepness"] * second**2) / 2
 
-
-def _make_widget(explorer):
-    controls = _controls(explorer.settings)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-
-    def redraw(_change=None):
-        explorer.settings = {name: control.value for name, control in controls.items()}
-        picture.value = to_png(explorer.static_picture())
-        in_words.value = explorer.in_words()
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    columns = [
-        ipywidgets.VBox([controls[name] for name in names])
-        for names in (("learning_rate", "momentum"), ("steepness", "steps"), ("optimizer",))
-    ]
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
-
-
-def _controls(start):
-    """Make the sliders, under the names of the settings."""
-    rates = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.09, 0.095, 0.1, 0.11, 0.15, 0.2,
-             0.3, 0.5, 1.0, 2.0]  # fmt: skip
-    options = sorted({*rates, start["learning_rate"]})
-    controls = {
-        "learning_rate": ipywidgets.SelectionSlider(
-            options=options, value=start["learning_rate"], description="learning_rate"
-        ),
-        "momentum": ipywidgets.FloatSlider(
-            value=start["momentum"], min=0, max=0.98, step=0.02, description="momentum"
-        ),
-        "steepness": ipywidgets.IntSlider(
-            value=start["steepness"], min=1, max=50, description="steepness"
-        ),
-        "steps": ipywidgets.IntSlider(value=start["steps"], min=1, max=100, description="steps"),
-        "optimizer": ipywidgets.Dropdown(
-            options=list(OPTIMIZERS), value=start["optimizer"], description="optimizer"
-        ),
-    }
-    for control in controls.values():
-        control.style.description_width = "7.5em"
-        control.layout.width = "22em"
-    return controls
+    def _controls(self):
+        start = self.settings
+        options = sorted({*RATES, start["learning_rate"]})
+        return {
+            "learning_rate": ipywidgets.SelectionSlider(
+                options=options, value=start["learning_rate"], description="learning_rate"
+            ),
+            "momentum": ipywidgets.FloatSlider(
+                value=start["momentum"], min=0, max=0.98, step=0.02, description="momentum"
+            ),
+            "steepness": integer_slider("steepness", start, 1, 50),
+            "steps": integer_slider("steps", start, 1, 100),
+            "optimizer": ipywidgets.Dropdown(
+                options=list(OPTIMIZERS), value=start["optimizer"], description="optimizer"
+            ),
+        }

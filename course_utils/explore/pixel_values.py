@@ -1,14 +1,12 @@
 """The explorer of lesson 01: channels and range of a photograph, and what uint8 keeps of them."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 from PIL import Image
 
+from course_utils.explore.explorer import Explorer
 from course_utils.figures import pixel_values as drawing
 from course_utils.figures.neuron import short
-from course_utils.figures.style import to_png
 
 ACROSS = 150  # pixels: enough to see, few enough to follow a slider
 MIDDLE = 127.5  # of 0 and 255; contrast stretches from here
@@ -29,7 +27,7 @@ DEFAULTS = {
 }
 
 
-class PixelValueExplorer:
+class PixelValueExplorer(Explorer):
     """A photograph whose values are multiplied and shifted, then stored as uint8 again.
 
     Each value becomes (value - 127.5) * contrast + 127.5 + brightness, is rounded, and is stored.
@@ -39,6 +37,10 @@ class PixelValueExplorer:
     Raises ValueError for another shape or dtype and for unknown settings. Built in lesson 01.
     """
 
+    defaults = DEFAULTS
+    columns = (("brightness", "contrast"), ("channels", "storing"), ("order",))
+    name_width = "6.5em"
+
     def __init__(self, image, **settings):
         image = np.asarray(image)
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
@@ -46,11 +48,7 @@ class PixelValueExplorer:
                 "The explorer takes one color photograph of shape (height, width, 3) and dtype "
                 f"uint8, and got shape {image.shape} and dtype {image.dtype}."
             )
-        unknown = set(settings) - set(DEFAULTS)
-        if unknown:
-            raise ValueError(
-                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
-            )
+        super().__init__(**settings)
         for name, options in CHOICES.items():
             if settings.get(name, options[0]) not in options:
                 raise ValueError(
@@ -59,12 +57,6 @@ class PixelValueExplorer:
         shrink = max(1.0, max(image.shape[:2]) / ACROSS)
         size = round(image.shape[1] / shrink), round(image.shape[0] / shrink)
         self.image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS))
-        self.settings = {**DEFAULTS, **settings}
-
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
 
     def computed(self):
         """Return the values after the arithmetic, before they are stored: whole numbers."""
@@ -139,43 +131,19 @@ class PixelValueExplorer:
             f"outside 0 to 255: {self.outside():.0%} of all values",
         )
 
-
-def _make_widget(explorer):
-    controls = _controls(explorer.settings)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-
-    def redraw(_change=None):
-        explorer.settings = {name: control.value for name, control in controls.items()}
-        picture.value = to_png(explorer.static_picture())
-        in_words.value = explorer.in_words()
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    columns = [
-        ipywidgets.VBox([controls[name] for name in names])
-        for names in (("brightness", "contrast"), ("channels", "storing"), ("order",))
-    ]
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
-
-
-def _controls(start):
-    """Make the sliders and menus, under the names of the settings."""
-    controls = {
-        "brightness": ipywidgets.IntSlider(
-            value=start["brightness"], min=-250, max=250, step=10, description="brightness"
-        ),
-        "contrast": ipywidgets.FloatSlider(
-            value=start["contrast"], min=-1.0, max=3.0, step=0.1, description="contrast",
-            readout_format=".1f",
-        ),
-    }  # fmt: skip
-    for name, options in CHOICES.items():
-        controls[name] = ipywidgets.Dropdown(options=options, value=start[name], description=name)
-    for control in controls.values():
-        control.style.description_width = "6.5em"
-        control.layout.width = "22em"
-    return controls
+    def _controls(self):
+        start = self.settings
+        controls = {
+            "brightness": ipywidgets.IntSlider(
+                value=start["brightness"], min=-250, max=250, step=10, description="brightness"
+            ),
+            "contrast": ipywidgets.FloatSlider(
+                value=start["contrast"], min=-1.0, max=3.0, step=0.1, description="contrast",
+                readout_format=".1f",
+            ),
+        }  # fmt: skip
+        for name, options in CHOICES.items():
+            controls[name] = ipywidgets.Dropdown(
+                options=options, value=start[name], description=name
+            )
+        return controls

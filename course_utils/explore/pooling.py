@@ -1,13 +1,11 @@
 """The explorer of lesson 04: a pooling window that walks, what it takes and what it sends back."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 
+from course_utils.explore.explorer import Explorer, integer_slider, one_channel
 from course_utils.figures import neuron
 from course_utils.figures import pooling as drawing
-from course_utils.figures.style import to_png
 from course_utils.layers import AveragePooling2D, MaxPooling2D, output_size, padding_amounts
 
 KINDS = {"max": MaxPooling2D, "average": AveragePooling2D}
@@ -22,7 +20,7 @@ DEFAULTS = {
 }
 
 
-class PoolingExplorer:
+class PoolingExplorer(Explorer):
     """One channel, one pooling layer: a window, its value, and where the gradient of it goes.
 
     Arguments: image: (height, width) array of one channel; up to 12 by 12 its numbers are legible.
@@ -32,29 +30,19 @@ class PoolingExplorer:
     Built in lesson 04.
     """
 
+    defaults = DEFAULTS
+    columns = (("row", "column", "shift"), ("pool_size", "strides"), ("padding", "kind"))
+    control_width = "21em"
+    name_width = "5em"
+
     def __init__(self, image, **settings):
-        self.image = np.asarray(image, "float64")
-        if self.image.ndim != 2:
-            raise ValueError(
-                f"The explorer takes an image of shape (height, width), and this one has shape "
-                f"{self.image.shape}. Pass one channel, such as image[:, :, 0]."
-            )
-        unknown = set(settings) - set(DEFAULTS)
-        if unknown:
-            raise ValueError(
-                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
-            )
-        self.settings = {**DEFAULTS, **settings}
+        self.image = one_channel(image)
+        super().__init__(**settings)
         if self.settings["kind"] not in KINDS:
             raise ValueError(
                 f"There is no pooling of the kind {self.settings['kind']!r} here. "
                 f"Choose one of: {', '.join(KINDS)}."
             )
-
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
 
     def static_picture(self):
         """Draw the picture of the present settings as a matplotlib Figure."""
@@ -136,59 +124,21 @@ class PoolingExplorer:
             "value ({}, {}) = {}".format(*place, neuron.short(value)),
         )
 
+    def _adjust(self, controls):
+        self._clamp_place(controls, self.output_shape())
 
-def _make_widget(explorer):
-    largest = min(5, *explorer.image.shape)
-    controls = _controls(explorer.settings, largest)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-    busy = []
-
-    def redraw(_change=None):
-        if busy:  # clamping a slider below calls this function once more
-            return
-        busy.append(True)
-        try:
-            explorer.settings = {name: control.value for name, control in controls.items()}
-            for name, count in zip(("row", "column"), explorer.output_shape(), strict=True):
-                controls[name].max = count - 1
-                explorer.settings[name] = controls[name].value
-            picture.value = to_png(explorer.static_picture())
-            in_words.value = explorer.in_words()
-        finally:
-            busy.clear()
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    columns = [
-        ipywidgets.VBox([controls[name] for name in names])
-        for names in (("row", "column", "shift"), ("pool_size", "strides"), ("padding", "kind"))
-    ]
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
-
-
-def _controls(start, largest):
-    """Make the sliders, under the names of the settings; `largest` is the largest window."""
-    controls = {
-        "row": _slider("row", start, 0, start["row"]),
-        "column": _slider("column", start, 0, start["column"]),
-        "shift": _slider("shift", start, 0, 4),
-        "pool_size": _slider("pool_size", start, 1, largest),
-        "strides": _slider("strides", start, 1, 5),
-        "padding": _choice("padding", start, ("valid", "same")),
-        "kind": _choice("kind", start, tuple(KINDS)),
-    }
-    for control in controls.values():
-        control.style.description_width = "5em"
-        control.layout.width = "21em"
-    return controls
-
-
-def _slider(name, start, lowest, highest):
-    return ipywidgets.IntSlider(value=start[name], min=lowest, max=highest, description=name)
+    def _controls(self):
+        start = self.settings
+        largest = min(5, *self.image.shape)  # window
+        return {
+            "row": integer_slider("row", start, 0, start["row"]),
+            "column": integer_slider("column", start, 0, start["column"]),
+            "shift": integer_slider("shift", start, 0, 4),
+            "pool_size": integer_slider("pool_size", start, 1, largest),
+            "strides": integer_slider("strides", start, 1, 5),
+            "padding": _choice("padding", start, ("valid", "same")),
+            "kind": _choice("kind", start, tuple(KINDS)),
+        }
 
 
 def _choice(name, start, options):

@@ -1,19 +1,17 @@
 """The explorer of lesson 05: logits, a temperature, and what softmax and its loss make of them."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 
+from course_utils.explore.explorer import Explorer
 from course_utils.figures import softmax as drawing
-from course_utils.figures.style import to_png
 from course_utils.training.losses import SparseCategoricalCrossentropy
 
 NAMES = ("cat", "dog", "fox", "owl")
 DEFAULTS = {"cat": 2.0, "dog": 1.0, "fox": 0.0, "owl": -1.0, "temperature": 1.0, "right": "cat"}
 
 
-class SoftmaxExplorer:
+class SoftmaxExplorer(Explorer):
     """Four classes with a logit each: their probabilities, the loss, and the gradient.
 
     The logits are divided by the temperature before softmax. Arguments: settings: starting values
@@ -22,13 +20,13 @@ class SoftmaxExplorer:
     zero or no class has the name of `right`. Built in lesson 05.
     """
 
+    defaults = DEFAULTS
+    columns = (NAMES[:2], NAMES[2:], ("temperature", "right"))
+    control_width = "21em"
+    name_width = "7em"
+
     def __init__(self, **settings):
-        unknown = set(settings) - set(DEFAULTS)
-        if unknown:
-            raise ValueError(
-                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
-            )
-        self.settings = {**DEFAULTS, **settings}
+        super().__init__(**settings)
         if self.settings["right"] not in NAMES:
             raise ValueError(
                 f"There is no class {self.settings['right']!r} here. "
@@ -39,11 +37,6 @@ class SoftmaxExplorer:
                 f"temperature must be above 0, and is {self.settings['temperature']!r}: logits are "
                 "divided by it."
             )
-
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
 
     def evaluate(self):
         """Return (logits, probabilities, loss, gradient by the logits) of the present settings."""
@@ -75,44 +68,18 @@ class SoftmaxExplorer:
             f"{own:.3f}."
         )
 
-
-def _make_widget(explorer):
-    controls = _controls(explorer.settings)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-
-    def redraw(_change=None):
-        explorer.settings = {name: control.value for name, control in controls.items()}
-        picture.value = to_png(explorer.static_picture())
-        in_words.value = explorer.in_words()
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    columns = [
-        ipywidgets.VBox([controls[name] for name in names])
-        for names in (NAMES[:2], NAMES[2:], ("temperature", "right"))
-    ]
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(columns, layout=layout), picture, in_words])
-
-
-def _controls(start):
-    """Make the sliders and the menu, under the names of the settings."""
-    controls = {
-        name: ipywidgets.FloatSlider(
-            value=start[name], min=-5, max=5, step=0.5, description=f"logit of {name}"
+    def _controls(self):
+        start = self.settings
+        controls = {
+            name: ipywidgets.FloatSlider(
+                value=start[name], min=-5, max=5, step=0.5, description=f"logit of {name}"
+            )
+            for name in NAMES
+        }
+        controls["temperature"] = ipywidgets.FloatSlider(
+            value=start["temperature"], min=0.25, max=5, step=0.25, description="temperature"
         )
-        for name in NAMES
-    }
-    controls["temperature"] = ipywidgets.FloatSlider(
-        value=start["temperature"], min=0.25, max=5, step=0.25, description="temperature"
-    )
-    controls["right"] = ipywidgets.Dropdown(
-        options=NAMES, value=start["right"], description="right"
-    )
-    for control in controls.values():
-        control.style.description_width = "7em"
-        control.layout.width = "21em"
-    return controls
+        controls["right"] = ipywidgets.Dropdown(
+            options=NAMES, value=start["right"], description="right"
+        )
+        return controls

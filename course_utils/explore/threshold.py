@@ -1,20 +1,18 @@
 """The explorer of lesson 08: a threshold on a score, its four counts, its place on two curves."""
 
-import functools
-
 import ipywidgets
 import numpy as np
 
 from course_utils.evaluation import precision_recall_curve, roc_curve
 from course_utils.evaluation.thresholds import yes_or_no
+from course_utils.explore.explorer import Explorer
 from course_utils.figures import thresholds as drawing
-from course_utils.figures.style import to_png
 
 KEPT = (100, 50, 20, 10)  # per cent
 DEFAULTS = {"threshold": 0.5, "model": None, "positives_kept": 100}
 
 
-class ThresholdExplorer:
+class ThresholdExplorer(Explorer):
     """Images of two kinds, a score for each, and what one threshold lets through.
 
     Arguments: labels: (count,), 1 or True for the class that is looked for. scores: mapping from a
@@ -25,12 +23,10 @@ class ThresholdExplorer:
     Built in lesson 08.
     """
 
+    defaults = DEFAULTS
+
     def __init__(self, labels, scores, names=("positive", "negative"), **settings):
-        unknown = set(settings) - set(DEFAULTS)
-        if unknown:
-            raise ValueError(
-                f"Unknown setting {sorted(unknown)[0]!r}. The settings are: {', '.join(DEFAULTS)}."
-            )
+        super().__init__(**settings)
         if not scores:
             raise ValueError("There are no scores. Pass a mapping from a name to scores.")
         self.scores = {}
@@ -50,11 +46,6 @@ class ThresholdExplorer:
                     f"{name} is one of {', '.join(map(repr, options))}, and got "
                     f"{self.settings[name]!r}."
                 )
-
-    @functools.cached_property
-    def widget(self):
-        """Sliders above, the picture below: an ipywidgets VBox."""
-        return _make_widget(self)
 
     def counts(self):
         """Return (found, missed, false alarms, left alone) at the present settings."""
@@ -85,42 +76,17 @@ class ThresholdExplorer:
         keep = ~self.labels | (np.cumsum(self.labels) % step == 0)
         return self.labels[keep], self.scores[self.settings["model"]][keep]
 
-
-def _make_widget(explorer):
-    controls = _controls(explorer)
-    picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width="960px"))
-    picture.layout.max_width = "100%"
-    in_words = ipywidgets.HTML()
-
-    def redraw(_change=None):
-        explorer.settings = {name: control.value for name, control in controls.items()}
-        picture.value = to_png(explorer.static_picture())
-        in_words.value = explorer.in_words()
-
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    redraw()
-    layout = ipywidgets.Layout(flex_flow="row wrap")
-    return ipywidgets.VBox([ipywidgets.HBox(list(controls.values()), layout=layout), picture,
-                            in_words])  # fmt: skip
-
-
-def _controls(explorer):
-    """Make the sliders and the menu, under the names of the settings."""
-    start = explorer.settings
-    controls = {
-        "threshold": ipywidgets.FloatSlider(
-            value=start["threshold"], min=0.0, max=1.0, step=0.01, description="threshold"
-        ),
-        "model": ipywidgets.Dropdown(
-            options=list(explorer.scores), value=start["model"], description="model"
-        ),
-        "positives_kept": ipywidgets.SelectionSlider(
-            options=[(f"{kept} %", kept) for kept in KEPT], value=start["positives_kept"],
-            description="positives_kept",
-        ),
-    }  # fmt: skip
-    for control in controls.values():
-        control.style.description_width = "7.5em"
-        control.layout.width = "22em"
-    return controls
+    def _controls(self):
+        start = self.settings
+        return {
+            "threshold": ipywidgets.FloatSlider(
+                value=start["threshold"], min=0.0, max=1.0, step=0.01, description="threshold"
+            ),
+            "model": ipywidgets.Dropdown(
+                options=list(self.scores), value=start["model"], description="model"
+            ),
+            "positives_kept": ipywidgets.SelectionSlider(
+                options=[(f"{kept} %", kept) for kept in KEPT], value=start["positives_kept"],
+                description="positives_kept",
+            ),
+        }  # fmt: skip
