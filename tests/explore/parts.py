@@ -1,0 +1,28 @@
+"""What the tests of all explorers need: the parts of a widget, and the time of a picture."""
+
+import time
+
+from course_utils.figures import to_png
+
+
+def controls(widget):
+    """Return the sliders and the other parts of the widget, by description or class."""
+    found = {}
+    for child in getattr(widget, "children", ()):
+        found |= controls(child)
+        found[getattr(child, "description", "") or type(child).__name__] = child
+    return found
+
+
+def seconds_of_a_picture(explorer):
+    """Return the fewest seconds, of five, that the explorer takes to draw its picture.
+
+    The fewest, and limits with room: a busy machine must not fail the test.
+    """
+    to_png(explorer.static_picture())
+    seconds = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        to_png(explorer.static_picture())
+        seconds.append(time.perf_counter() - begin)
+    return min(seconds)
