@@ -118,6 +118,15 @@ BATCH_NORMALIZE = FunctionExercise(
         ),
         Mistake(_gamma_forgotten, "Gamma is missing: multiply the standardized numbers by it."),
         Mistake(
+            lambda inputs, gamma, beta, epsilon: batch_normalize(inputs, gamma, 0, epsilon),
+            "Beta is missing: add it at the end, one number for each channel.",
+        ),
+        Mistake(
+            _over((0, 1, 2), ddof=1),
+            "The variance was divided by one less than the count (`ddof=1`). Here it is the plain "
+            "mean of the squared differences.",
+        ),
+        Mistake(
             _beta_before_gamma,
             "Beta was multiplied by gamma as well. First multiply by gamma, then add beta.",
         ),
@@ -165,6 +174,11 @@ def _from_the_first_mean(start, batch_means, momentum):
     return moving_mean(batch_means[0], batch_means[1:], momentum)
 
 
+def _every_record(start, batch_means, momentum):
+    counts = range(1, len(batch_means) + 1)
+    return [moving_mean(start, batch_means[:count], momentum) for count in counts]
+
+
 MOVING_MEAN = FunctionExercise(
     name="moving_mean",
     reference=moving_mean,
@@ -202,6 +216,10 @@ MOVING_MEAN = FunctionExercise(
             lambda start, batch_means, momentum: moving_mean(start, batch_means[-1:], momentum),
             "Only the last batch was used. Every batch moves the value, one after the other.",
         ),
+        Mistake(
+            _every_record,
+            "These are the records after each batch. Return the last one alone.",
+        ),
     ),
     hints=(
         "One batch: the old value keeps the share `momentum`, the batch's mean gets the rest.",
@@ -217,6 +235,11 @@ STEPS_TO_CATCH_UP = ValueExercise(
     alternatives=(299.0,),
     mistakes=(
         Mistake(298, "After 298 steps 5.0038 % are left, a little more than 5 %. Round up."),
+        Mistake(
+            np.log(0.05) / np.log(0.99),
+            "After 298 steps 5.0038 % are left. A step is a whole number: round up.",
+        ),
+        Mistake(14, "This is the number of epochs of 22 steps. The question is about steps."),
         Mistake(29, "This is the answer for a momentum of 0.9. Here it is 0.99."),
         Mistake(95, "The way is not made in equal steps: each step leaves 99 % of what is left."),
         Mistake(
@@ -333,6 +356,10 @@ FOLD = FunctionExercise(
     cases=lambda random: list(_fold_cases(random)),
     alternatives=(_fold_filter_by_filter,),
     mistakes=(
+        Mistake(
+            lambda *settings: fold(*settings)[::-1],
+            "Kernel and bias have changed places: return the kernel first, then the bias.",
+        ),
         Mistake(
             lambda k, g, b, m, v, e: (k * g / np.sqrt(v + e), b),
             "The kernel is right. The bias forgets the mean: it is taken away from every map, "
