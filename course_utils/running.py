@@ -134,7 +134,8 @@ def execute(notebook, environment=None, cwd=None, on_cell=None, progress=False, 
         folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
         variables = _kernel_environment(environment, folder)
         try:
-            client.execute(env=variables, cwd=str(cwd or catalogue.NOTEBOOKS))
+            # `cleanup_kc`: the kernel stops with its notebook; else it stays for as long as Python.
+            client.execute(env=variables, cwd=str(cwd or catalogue.NOTEBOOKS), cleanup_kc=True)
         except CellExecutionError as error:
             reason = f"{error.ename}: {textwrap.shorten(_COLOR_CODES.sub('', error.evalue), 400)}"
             raise ExecutionError(_sentence(notebook, at["index"], reason)) from error

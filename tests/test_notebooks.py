@@ -1,6 +1,7 @@
 """Reading, hashing, copying, executing and publishing notebooks, on small ones made here."""
 
 import base64
+import contextlib
 import io
 import json
 import time
@@ -278,6 +279,17 @@ def test_dead_kernel_is_a_sentence(make_notebook):
     notebook = running.as_node(notebooks.read(path))
     with pytest.raises(running.ExecutionError, match="Cell 2.*Python itself stopped"):
         running.execute(notebook, cwd=path.parent)
+
+
+@pytest.mark.parametrize("code", ["print(os.getpid())", "print(os.getpid())\nraise ValueError"])
+def test_kernel_ends_with_its_notebook(make_notebook, code):
+    import psutil
+
+    path = make_notebook("# T", (f"import os\n{code}",))
+    notebook = running.as_node(notebooks.read(path))
+    with contextlib.suppress(running.ExecutionError):
+        running.execute(notebook, cwd=path.parent)
+    assert not psutil.pid_exists(int(notebook.cells[1].outputs[0]["text"]))
 
 
 def test_a_run_never_touches_what_a_learner_has_solved(make_notebook, monkeypatch, tmp_path):
