@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import namedtuple
@@ -39,17 +40,14 @@ def run_tests(lesson=None, backend=None, browser=False):
 
 
 def _all_steps(backend):
-    # Small networks and small layers keep one core busy, so two steps share a machine well.
-    units = [Step("unit tests", ["tests", *map("--ignore={}".format, SLOW_TESTS)], backend)]
+    steps = [Step("unit tests", ["tests", *map("--ignore={}".format, SLOW_TESTS)], backend)]
     if backend == "tensorflow":
-        units.append(
+        steps.append(
             Step("layers equal to Keras on JAX", ["tests/layers", "tests/training"], "jax")
         )
-    lessons = [
-        Step("structure, solved runs", ["tests/lessons"], backend),
-        Step("every notebook under nbval", [*NBVAL, "notebooks"], backend),
-    ]
-    return [units, lessons]
+    steps.append(Step("structure, solved runs", ["tests/lessons"], backend))
+    steps.append(Step("every notebook under nbval", [*NBVAL, "notebooks"], backend))
+    return [steps]
 
 
 def _lesson_steps(lesson, backend):
@@ -63,15 +61,21 @@ def _lesson_steps(lesson, backend):
 
 
 def _run_together(steps):
-    """Run steps at the same time; the first prints as it goes, the others when they are done."""
-    with ThreadPoolExecutor(len(steps)) as pool:
-        behind = [pool.submit(_run, step, subprocess.PIPE) for step in steps[1:]]
-        outcomes = [_run(steps[0])[0]]
-        for one in behind:
-            outcome, printed = one.result()
-            print(f"\n{_title(outcome.step)}\n{printed}", flush=True)
-            outcomes.append(outcome)
-    return outcomes
+    """Run steps, two at a time: small networks and small layers keep one core busy."""
+    terminal = threading.Lock()  # one step prints as it goes, the other when it is done
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda step: _run_in_turn(step, terminal), steps))
+
+
+def _run_in_turn(step, terminal):
+    if terminal.acquire(blocking=False):
+        try:
+            return _run(step)[0]
+        finally:
+            terminal.release()
+    outcome, printed = _run(step, subprocess.PIPE)
+    print(f"\n{_title(step)}\n{printed}", flush=True)
+    return outcome
 
 
 def _title(step):
