@@ -5,6 +5,7 @@ service: choosing the device, showing figures with captions, checking answers, a
 """
 
 import contextlib
+import logging
 import html
 import json
 import os
@@ -92,6 +93,8 @@ def load_keras():
         import keras
         import matplotlib.pyplot  # noqa: F401  its first import on a machine writes a log line too
 
+        # "Retracing" is advice for long-lived programs; a lesson builds many small networks.
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)
         # A first small operation makes the backend start its device now, while its log is caught.
         keras.ops.convert_to_numpy(keras.ops.ones((1,)) + 1)
         return keras, _device(keras)

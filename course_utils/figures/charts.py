@@ -1,6 +1,6 @@
 """Numbers as bars and lines, each with its unit."""
 
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
 from course_utils.figures.style import COLORS, FAINT, new_figure
 
@@ -24,6 +24,10 @@ def bars(values, label, logarithmic=False, chosen=(), texts=None, width=7.0):
     axes.invert_yaxis()
     if logarithmic:
         axes.set_xscale("log")
+        if max(numbers) < 500 * min(numbers):  # few powers of ten: 2 and 5 get a tick too
+            axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+            axes.xaxis.set_minor_locator(NullLocator())
     elif all(float(number).is_integer() for number in numbers):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(label)

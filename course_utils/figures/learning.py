@@ -7,13 +7,13 @@ from course_utils.figures.style import COLORS, new_figure
 STYLES = (("blue", "-", "o"), ("vermilion", "--", "s"), ("green", "-.", "D"))
 
 
-def learning_curves(panels, x_label="epoch", y_label="loss", limits=None, columns=3, size=2.6):
+def learning_curves(panels, x_label="epoch", y_label="loss", highest=4.0, columns=3, size=2.6):
     """Draw small panels of one scale, each with the curves of a training.
 
     Arguments: panels: mapping from a title to curves, a mapping from a name, the same in all
     panels, to a list of numbers; values that are no numbers leave gaps. x_label, y_label: what the
-    axes mean. limits: (lowest, highest) of the y axis, which has tenfold steps. columns: panels in
-    a row. size: width of a panel in inches.
+    axes mean. highest: end of the y axis; a value above it is a triangle on the upper edge.
+    columns: panels in a row. size: width of a panel in inches.
     Returns: a matplotlib Figure. Raises ValueError where there is nothing to draw.
     """
     if not panels:
@@ -27,14 +27,16 @@ def learning_curves(panels, x_label="epoch", y_label="loss", limits=None, column
         axes.set_axis_off()
     for axes, (title, curves) in zip(grid.ravel(), panels.items(), strict=False):
         for (color, line, marker), (name, values) in zip(STYLES, curves.items(), strict=False):
-            positions = np.arange(1, len(values) + 1)
-            (handles[name],) = axes.plot(positions, values, line, color=COLORS[color],
+            positions, values = np.arange(1, len(values) + 1), np.asarray(values, dtype=float)
+            inside = np.where(values <= highest, values, np.nan)
+            (handles[name],) = axes.plot(positions, inside, line, color=COLORS[color],
                                          marker=marker if len(values) < 25 else None)  # fmt: skip
-        axes.set_title(title)
-        axes.set_yscale("log")
+            beyond = positions[values > highest]
+            axes.plot(beyond, np.full(len(beyond), highest), "^", color=COLORS[color], ms=7,
+                      clip_on=False)  # fmt: skip
+        axes.set_title(title, pad=10)
         axes.grid()
-    if limits is not None:
-        grid[0, 0].set_ylim(*limits)
+    grid[0, 0].set_ylim(0, highest)
     for axes in grid[-1]:
         axes.set_xlabel(x_label)
     for axes in grid[:, 0]:
