@@ -136,16 +136,17 @@ def _lab(options):
 def _setup(options):
     from course_utils import lab
 
-    lab.fetch_first_data()
+    lab.fetch_data()
     print("Everything is set up. Open the lessons with: python -m course_utils lab")
 
 
 def _run(options):
     from course_utils import lab, running
+    from course_utils.testing import packs_of_lesson
 
     if options.backend:
         os.environ["KERAS_BACKEND"] = options.backend
-    lab.fetch_first_data()
+    lab.fetch_data(packs_of_lesson(options.lesson))
     seeds = range(options.seeds) if options.seeds else [options.seed]
     return running.report([running.run(options.lesson, seed) for seed in seeds])
 

@@ -26,7 +26,7 @@ def open_lab(port=None, browser=True, fresh=None):
     for notice in prepare(fresh):
         print(notice)
     begin = catalogue.find(fresh if fresh is not None else 0)
-    fetch_first_data(stop_on_failure=False)
+    fetch_data(stop_on_failure=False)
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={catalogue.WORK}"]
     command += [f"--port={port}", "--ServerApp.port_retries=0"]
     command += [f"--LabApp.default_url=/lab/tree/{begin.name}.ipynb"]
@@ -46,15 +46,15 @@ def prepare(fresh=None):
     return notices
 
 
-def fetch_first_data(stop_on_failure=True):
-    """Fetch the packs of the first lessons into the cache, unless they are there.
+def fetch_data(names=FIRST_PACKS, stop_on_failure=True):
+    """Fetch packs into the cache, by default those of the first lessons, unless they are there.
 
     Raises:
         PackError: a pack could not be fetched, and `stop_on_failure` is true.
     """
     from course_utils.datasets import packs
 
-    for name in FIRST_PACKS:
+    for name in names:
         try:
             packs.fetch(name)
         except packs.PackError as problem:

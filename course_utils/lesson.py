@@ -5,9 +5,9 @@ service: choosing the device, showing figures with captions, checking answers, a
 """
 
 import contextlib
-import logging
 import html
 import json
+import logging
 import os
 import sys
 import tempfile

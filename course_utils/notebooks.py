@@ -113,7 +113,8 @@ def describe(path):
         path: a notebook of `notebooks/`.
 
     Returns:
-        A dict: number, file, title, minutes, seconds, exercises, quiz_questions, objectives.
+        A dict: number, file, title, minutes, seconds, packs (of data, beyond those of the first
+        lessons), exercises, quiz_questions, objectives.
 
     Raises:
         ValueError: the file is not a lesson's notebook.
@@ -130,6 +131,7 @@ def describe(path):
         "title": titles[0],
         "minutes": course.get("minutes"),
         "seconds": course.get("seconds"),
+        "packs": course.get("packs", []),
         "exercises": list(dict.fromkeys(_CHECK_NAME.findall(code))),
         "quiz_questions": list(dict.fromkeys(_QUIZ_NAME.findall(code))),
         "objectives": objectives(notebook),

@@ -16,7 +16,7 @@ def served(monkeypatch):
     commands = []
     monkeypatch.setattr(environment, "replace_process", commands.append)
     monkeypatch.setattr(lab, "prepare", lambda fresh: [f"fresh: {fresh}"])
-    monkeypatch.setattr(lab, "fetch_first_data", lambda stop_on_failure: None)
+    monkeypatch.setattr(lab, "fetch_data", lambda stop_on_failure: None)
     return commands
 
 
@@ -71,8 +71,8 @@ def test_data_that_cannot_be_fetched_is_said_and_the_lab_goes_on(monkeypatch, ca
         raise IndexUnreachableError("The index was not reached.")
 
     monkeypatch.setattr(packs, "fetch", unreachable)
-    lab.fetch_first_data(stop_on_failure=False)
+    lab.fetch_data(stop_on_failure=False)
     said = capsys.readouterr().err
     assert "The index was not reached." in said and "opens all the same" in said
     with pytest.raises(IndexUnreachableError):
-        lab.fetch_first_data()
+        lab.fetch_data()

@@ -6,6 +6,7 @@ Importing this package imports nothing else: each name below is loaded when it i
 from importlib import import_module
 
 _HOMES = {
+    "load_groceries": "groceries",
     "load_mnist": "mnist",
     "load_photograph": "photographs",
     "Dataset": "dataset",

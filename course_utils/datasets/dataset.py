@@ -131,6 +131,17 @@ class Dataset:
     class_names: tuple[str, ...]
     card: Card
 
+    def __post_init__(self):
+        parts = {"training": self.train, "validation": self.validation, "test": self.test._split}
+        for name, part in parts.items():
+            outside = [label for label in part.labels if not 0 <= label < len(self.class_names)]
+            if outside:
+                raise ValueError(
+                    f"A label is a position in the class names, 0 to {len(self.class_names) - 1}, "
+                    f"and the {name} labels hold {outside[0]}. Add the name of that class, or "
+                    "leave its images out."
+                )
+
     def __repr__(self):
         return (
             f"{self.name}: {len(self.train):,} training, {len(self.validation):,} validation and "
