@@ -58,6 +58,7 @@ def test_describe(lesson):
         "title": "2 · The convolution layer",
         "minutes": None,
         "seconds": None,
+        "packs": [],
         "exercises": ["area"],
         "quiz_questions": ["stride"],
         "objectives": ["count weights", "compute an output size by hand", "say why"],
