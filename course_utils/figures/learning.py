@@ -33,7 +33,7 @@ def learning_curves(panels, x_label="epoch", y_label="loss", highest=4.0, column
                                          marker=marker if len(values) < 25 else None)  # fmt: skip
             beyond = positions[values > highest]
             axes.plot(beyond, np.full(len(beyond), highest), "^", color=COLORS[color], ms=7,
-                      clip_on=False)  # fmt: skip
+                      clip_on=False, in_layout=False)  # fmt: skip
         axes.set_title(title, pad=10)
         axes.grid()
     grid[0, 0].set_ylim(0, highest)

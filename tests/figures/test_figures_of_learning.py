@@ -1,5 +1,7 @@
 """Learning curves and range tests are drawn, and refuse what they cannot draw."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,9 @@ CURVES = {"training": [2.0, 1.0, 0.5], "validation": [2.0, 1.2, 0.9]}
 def test_each_panel_has_its_title_and_its_curves(count):
     panels = {f"panel {k}": CURVES for k in range(count)}
     figure = figures.learning_curves(panels, highest=3)
-    assert figures.to_png(figure).startswith(b"\x89PNG")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns where a layout has no room
+        assert figures.to_png(figure).startswith(b"\x89PNG")
     drawn = [axes for axes in figure.axes if axes.lines]
     assert [axes.get_title() for axes in drawn] == list(panels)
     assert all(len(axes.lines) == 4 for axes in drawn)
