@@ -70,7 +70,7 @@ class DescentExplorer(Explorer):
         path = np.clip(self.path(), -100, 100)  # lines that leave the picture end soon
         losses = np.clip(self.losses(), 1e-6, 1e6)
         chosen = self.settings
-        title = f"{chosen['optimizer']}, {chosen['steps']} steps from the red square to the star"
+        title = f"{chosen['optimizer']}, {chosen['steps']} steps from the square to the star"
         return drawing.path_downhill(first, second, surface, path, losses, title)
 
     def in_words(self):

@@ -1,6 +1,7 @@
 """Learning curves in panels, and the losses of a learning-rate range test."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.style import COLORS, new_figure
 
@@ -36,6 +37,7 @@ def learning_curves(panels, x_label="epoch", y_label="loss", highest=4.0, column
                       clip_on=False, in_layout=False)  # fmt: skip
         axes.set_title(title, pad=10)
         axes.grid()
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     grid[0, 0].set_ylim(0, highest)
     for axes in grid[-1]:
         axes.set_xlabel(x_label)
