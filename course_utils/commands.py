@@ -142,11 +142,10 @@ def _setup(options):
 
 def _run(options):
     from course_utils import lab, running
-    from course_utils.testing import packs_of_lesson
 
     if options.backend:
         os.environ["KERAS_BACKEND"] = options.backend
-    lab.fetch_data(packs_of_lesson(options.lesson))
+    lab.fetch_data(lab.packs_of_lesson(options.lesson))
     seeds = range(options.seeds) if options.seeds else [options.seed]
     return running.report([running.run(options.lesson, seed) for seed in seeds])
 

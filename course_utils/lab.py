@@ -5,7 +5,7 @@ import socket
 import sys
 import webbrowser
 
-from course_utils import catalogue, copies, environment
+from course_utils import catalogue, copies, environment, notebooks
 
 FIRST_PORT = 8888
 FIRST_PACKS = ("mnist",)
@@ -44,6 +44,12 @@ def prepare(fresh=None):
     if kept is not None:
         notices.append(f"A new copy is ready; your earlier one is kept as work/{kept.name}.")
     return notices
+
+
+def packs_of_lesson(number):
+    """Return the names of the data packs that a lesson reads, those of the first lessons too."""
+    described = notebooks.describe(catalogue.notebook(number))
+    return [*FIRST_PACKS, *described["packs"]]
 
 
 def fetch_data(names=FIRST_PACKS, stop_on_failure=True):

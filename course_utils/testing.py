@@ -10,7 +10,7 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from course_utils import catalogue, environment, lab, notebooks
+from course_utils import catalogue, environment, lab
 from course_utils.datasets import packs
 
 # nbval's own default lets a hung cell run for 2,000 s.
@@ -34,16 +34,10 @@ def run_tests(lesson=None, backend=None, browser=False):
     groups = _lesson_steps(lesson, backend) if lesson is not None else _all_steps(backend)
     if browser:
         groups.append([Step("lessons in Chromium", ["tests/browser", "--browser"], backend)])
-    lab.fetch_data(packs.names() if lesson is None else packs_of_lesson(lesson))
+    lab.fetch_data(packs.names() if lesson is None else lab.packs_of_lesson(lesson))
     begin = time.monotonic()
     outcomes = [outcome for group in groups for outcome in _run_together(group)]
     return _summarize(outcomes, time.monotonic() - begin)
-
-
-def packs_of_lesson(number):
-    """Return the names of the data packs that a lesson reads, those of the first lessons too."""
-    described = notebooks.describe(catalogue.notebook(number))
-    return [*lab.FIRST_PACKS, *described["packs"]]
 
 
 def _all_steps(backend):

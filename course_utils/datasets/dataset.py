@@ -134,8 +134,9 @@ class Dataset:
     def __post_init__(self):
         parts = {"training": self.train, "validation": self.validation, "test": self.test._split}
         for name, part in parts.items():
-            outside = [label for label in part.labels if not 0 <= label < len(self.class_names)]
-            if outside:
+            labels = part.labels
+            outside = labels[(labels < 0) | (labels >= len(self.class_names))]
+            if len(outside):
                 raise ValueError(
                     f"A label is a position in the class names, 0 to {len(self.class_names) - 1}, "
                     f"and the {name} labels hold {outside[0]}. Add the name of that class, or "

@@ -68,9 +68,7 @@ def test_sliders_of_the_window_are_clamped(explorer):
 
 
 def test_it_is_fast_enough_to_drag(explorer):
-    assert (
-        seconds_of_a_picture(explorer) < 0.45
-    )  # 0.1 on an idle laptop; a busy one must not fail the test
+    assert seconds_of_a_picture(explorer) < 0.45  # 0.1 on an idle laptop
 
 
 def test_bad_input_is_told_in_a_sentence():
