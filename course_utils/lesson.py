@@ -9,6 +9,7 @@ import html
 import json
 import logging
 import os
+import random
 import sys
 import tempfile
 import time
@@ -33,6 +34,21 @@ class CheckError(AssertionError):
 
 def _switched_on(variable):
     return os.environ.get(variable, "") not in ("", "0")
+
+
+@contextlib.contextmanager
+def _own_random_numbers():
+    """Draw from an unseeded `random`, and leave the seeded one as it was.
+
+    jupyterquiz draws the id of a quiz. Between two seedings with one number two quizzes would get
+    the same id, and the second would not appear; and Keras's next seeds would be other ones.
+    """
+    seeded = random.getstate()
+    random.seed()
+    try:
+        yield
+    finally:
+        random.setstate(seeded)
 
 
 @contextlib.contextmanager
@@ -180,7 +196,8 @@ class Lesson:
             return
         import jupyterquiz
 
-        jupyterquiz.display_quiz(quizzes[name], shuffle_answers=False)
+        with _own_random_numbers():
+            jupyterquiz.display_quiz(quizzes[name], shuffle_answers=False)
 
     def _pass_on_notices(self):
         """Show what happened to the file of the learner's progress, such as a damaged one."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 
@@ -193,6 +194,20 @@ def test_a_quiz_is_text_when_published_and_unknown_names_are_said(
     assert "Why?" in shown[0].data and "- So." in shown[0].data
     two.quiz("how")
     assert "There is no quiz named `how`" in shown[1]["text/plain"]
+
+
+def test_quizzes_between_seedings_differ_and_leave_the_random_numbers_alone(two, monkeypatch):
+    import jupyterquiz
+
+    drawn = []
+    monkeypatch.setattr(
+        jupyterquiz, "display_quiz", lambda *_, **__: drawn.append(random.getrandbits(64))
+    )
+    for _ in range(2):
+        random.seed(5)
+        two.quiz("sharing")
+    assert len(set(drawn)) == len(drawn) == 2
+    assert random.random() == random.Random(5).random()
 
 
 def test_training_is_shown_on_one_line(two):

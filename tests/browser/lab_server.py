@@ -120,18 +120,19 @@ def run_all(page, address, name):
 
 
 def take_screenshots(page, name):
-    """Save the notebook, in pieces of one screen, under `work/screenshots/`; return the count."""
+    """Save the notebook, in pieces of one screen, under `work/screenshots/`; return their texts."""
     folder = catalogue.WORK / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{name}_*.png"):
         old.unlink()
     panel = page.locator(".jp-WindowedPanel-outer")
     page.evaluate(SHOW_CELL, 0)
-    before, count = -1, 0
+    before, texts = -1, []
     while (position := panel.evaluate("panel => panel.scrollTop")) != before:
         page.wait_for_timeout(500)
-        panel.screenshot(path=str(folder / f"{name}_{count:02d}.png"))
-        count, before = count + 1, position
+        panel.screenshot(path=str(folder / f"{name}_{len(texts):02d}.png"))
+        texts.append(panel.inner_text())
+        before = position
         panel.evaluate("panel => panel.scrollBy(0, 0.9 * panel.clientHeight)")
         page.wait_for_timeout(200)
-    return count
+    return texts
