@@ -1,7 +1,8 @@
-"""How good a model is, and how sure one can be: what lesson 08 builds. NumPy and Pillow alone."""
+"""How good a model is, and how sure one can be: what lessons 08 and 09 build. No Keras."""
 
 from course_utils.evaluation.bootstrap import bootstrap_interval
 from course_utils.evaluation.calibration import expected_calibration_error, reliability_bins
+from course_utils.evaluation.color_histogram import bin_colors, color_histogram
 from course_utils.evaluation.conformal import conformal_threshold, prediction_sets
 from course_utils.evaluation.confusion import confusion_matrix, f1, precision, recall
 from course_utils.evaluation.corruptions import CORRUPTIONS, STRENGTHS, corrupt
@@ -17,7 +18,9 @@ __all__ = [
     "CORRUPTIONS",
     "STRENGTHS",
     "average_precision",
+    "bin_colors",
     "bootstrap_interval",
+    "color_histogram",
     "conformal_threshold",
     "confusion_matrix",
     "corrupt",

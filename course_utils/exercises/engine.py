@@ -273,6 +273,56 @@ class ValueExercise(Exercise):
         return Verdict(WRONG, f"{found[0].upper()}{found[1:]}.")
 
 
+@dataclass
+class ScoreExercise(Exercise):
+    """An exercise answered by class numbers for given images, judged by the share that is right.
+
+    Whatever method finds them, an answer that is right often enough is accepted.
+
+    name: the name of the exercise, and of the variable in the notebook.
+    labels: takes nothing, returns the true class numbers, (count,).
+    at_least: the share of right answers that is asked for.
+    solution: the code that the lesson shows and runs; it may use what the notebook has defined.
+    mistakes: functions of the labels that make wrong answers, each with its message; an answer that
+        equals one gets it. alternatives: functions of the labels whose results are accepted.
+    """
+
+    name: str
+    labels: Callable
+    at_least: float
+    solution: str
+    mistakes: tuple[Mistake, ...]
+    alternatives: tuple
+    hints: tuple[str, ...]
+    why: str
+    namespace: dict = field(default_factory=dict, repr=False)
+
+    def solution_source(self) -> str:
+        """The code that gives the name of the exercise a value."""
+        return textwrap.dedent(self.solution).strip()
+
+    def _judge(self, answer):
+        value = plain(answer)
+        if is_untouched(value):
+            where = f"Put your answer in place of `...` in `{self.name} = ...`."
+            return Verdict(NOT_ATTEMPTED, where)
+        labels = np.asarray(self.labels())
+        for mistake in self.mistakes:
+            if difference(plain(mistake.answer(labels)), value, 0.0) is None:
+                return Verdict(WRONG, mistake.message)
+        found = np.asarray(value)
+        if found.shape != labels.shape or found.dtype.kind not in "iu":
+            return Verdict(
+                WRONG,
+                f"Expected are {len(labels)} whole numbers, one class number for each image, and "
+                f"this is {short(value)}.",
+            )
+        share = float(np.mean(found == labels))
+        if share < self.at_least:
+            return Verdict(WRONG, f"{share:.0%} are right, and {self.at_least:.0%} are asked for.")
+        return Verdict(CORRECT, f"{share:.0%} of your {len(labels)} answers are right.")
+
+
 def _returns_nothing(outcome) -> bool:
     """Whether a call behaved like the call of a stub."""
     if outcome.error is not None:

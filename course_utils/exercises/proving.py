@@ -7,7 +7,13 @@ import inspect
 import numpy as np
 
 from course_utils.exercises.comparing import difference, plain
-from course_utils.exercises.engine import CORRECT, NOT_ATTEMPTED, WRONG, FunctionExercise
+from course_utils.exercises.engine import (
+    CORRECT,
+    NOT_ATTEMPTED,
+    WRONG,
+    FunctionExercise,
+    ScoreExercise,
+)
 
 
 def prove(exercise) -> dict[str, int]:
@@ -19,6 +25,8 @@ def prove(exercise) -> dict[str, int]:
     """
     is_function = isinstance(exercise, FunctionExercise)
     _prove_form(exercise)
+    if isinstance(exercise, ScoreExercise):
+        return _prove_score(exercise)
     _expect(exercise, _stub(exercise) if is_function else ..., NOT_ATTEMPTED, "the stub")
     right = exercise.reference if is_function else exercise.expected()
     _expect(exercise, right, CORRECT, "the reference")
@@ -33,8 +41,39 @@ def prove(exercise) -> dict[str, int]:
         )
     if is_function:
         _prove_not_empty(exercise)
+    return _counted(exercise)
+
+
+def _counted(exercise):
     counted = {"alternatives": len(exercise.alternatives), "wrong answers": len(exercise.mistakes)}
     return {"stubs": 1, "references": 1, **counted}
+
+
+def _prove_score(exercise):
+    """The labels pass, answers right often enough pass; the solved run proves the solution."""
+    labels = np.asarray(exercise.labels())
+    _expect(exercise, ..., NOT_ATTEMPTED, "the stub")
+    _expect(exercise, labels, CORRECT, "the labels")
+    for position, other in enumerate(exercise.alternatives, start=1):
+        _expect(exercise, other(labels), CORRECT, f"alternative {position}")
+    for position, mistake in enumerate(exercise.mistakes, start=1):
+        verdict = _expect(exercise, mistake.answer(labels), WRONG, f"mistake {position}")
+        assert verdict.message == mistake.message, (
+            f"{exercise.name}: mistake {position} should be answered by its own message, "
+            f"{mistake.message!r}, and got {verdict.message!r}."
+        )
+    too_few = labels.copy()
+    wrong = int(np.ceil((1 - exercise.at_least) * len(labels))) + 1
+    too_few[:wrong] = (too_few[:wrong] + 1) % (labels.max() + 1)
+    for what, answer in {
+        "one right answer too few": too_few,
+        "one answer for all": np.full_like(labels, np.bincount(labels).argmax()),
+        "scores instead of class numbers": np.eye(labels.max() + 1)[labels],
+        "an answer too few": labels[1:],
+        "a word": "apple",
+    }.items():
+        _expect(exercise, answer, WRONG, what)
+    return _counted(exercise)
 
 
 def _prove_form(exercise):

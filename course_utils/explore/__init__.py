@@ -6,6 +6,7 @@ from course_utils.explore.convolution import ConvolutionExplorer
 from course_utils.explore.descent import DescentExplorer
 from course_utils.explore.pixel_values import PixelValueExplorer
 from course_utils.explore.pooling import PoolingExplorer
+from course_utils.explore.predictions import PredictionExplorer
 from course_utils.explore.softmax import SoftmaxExplorer
 from course_utils.explore.threshold import ThresholdExplorer
 
@@ -16,6 +17,7 @@ __all__ = [
     "DescentExplorer",
     "PixelValueExplorer",
     "PoolingExplorer",
+    "PredictionExplorer",
     "SoftmaxExplorer",
     "ThresholdExplorer",
 ]

@@ -9,6 +9,7 @@ from course_utils.figures import style
 from course_utils.figures.activations import activation_curves
 from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
+from course_utils.figures.color_shares import color_shares
 from course_utils.figures.confusion import confusion_matrix
 from course_utils.figures.differences import differences
 from course_utils.figures.dots import dots
@@ -16,6 +17,7 @@ from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
 from course_utils.figures.learning import learning_curves, range_curve
 from course_utils.figures.photographs import photographs
+from course_utils.figures.predictions import predictions
 from course_utils.figures.reliability import reliability_diagram
 from course_utils.figures.spread import curves_with_spread
 from course_utils.figures.statistics import batch_statistics
@@ -29,6 +31,7 @@ __all__ = [
     "activation_curves",
     "bars",
     "batch_statistics",
+    "color_shares",
     "confusion_matrix",
     "curves",
     "curves_with_intervals",
@@ -46,6 +49,7 @@ __all__ = [
     "new_figure",
     "photographs",
     "pixel_block",
+    "predictions",
     "range_curve",
     "receptive_field",
     "reliability_diagram",
