@@ -296,18 +296,20 @@ class Lesson:
         show = _updatable_line()
         return FitProgress(show, with_time=not _switched_on("COURSE_PUBLISH"))
 
-    def ledger(self, model=None, input_shape=None, seconds=None):
+    def ledger(self, model=None, input_shape=None, seconds=None, watts=None):
         """Show the bill of the lesson: parameters, multiply-accumulates, memory, measured seconds.
 
         Args:
             model: a built Keras model or layer, or None.
             input_shape: shape of one input, without the batch axis, where the model has none yet.
             seconds: mapping from a name to seconds; what `timer` measured is added.
+            watts: the power that the machine draws while it computes; adds the energy of each.
         """
         rows = _model_rows(model, input_shape) if model is not None else []
+        published = _switched_on("COURSE_PUBLISH")
         for name, value in {**self._seconds, **(seconds or {})}.items():
-            shown = MEASURED_HERE if _switched_on("COURSE_PUBLISH") else f"{value:.2f} s"
-            rows.append((f"time: {name}", shown))
+            shown = f"{value:.2f} s" if watts is None else f"{value:.3g} s, {watts * value:.3g} J"
+            rows.append((f"time: {name}", MEASURED_HERE if published else shown))
         lines = "\n".join(f"| {name} | {value} |" for name, value in rows)
         display(Markdown(f"| the bill | |\n|---|---:|\n{lines}"))
 

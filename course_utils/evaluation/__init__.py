@@ -1,4 +1,4 @@
-"""How good a model is, and how sure one can be: what lessons 08 and 09 build. No Keras."""
+"""How good a model is, and how sure one can be: what lessons 08 to 10 build. No Keras."""
 
 from course_utils.evaluation.bootstrap import bootstrap_interval
 from course_utils.evaluation.calibration import expected_calibration_error, reliability_bins
@@ -9,6 +9,7 @@ from course_utils.evaluation.corruptions import CORRUPTIONS, STRENGTHS, corrupt
 from course_utils.evaluation.mcnemar import mcnemar
 from course_utils.evaluation.near_duplicates import difference_hash, near_duplicates
 from course_utils.evaluation.precision_recall import average_precision, precision_recall_curve
+from course_utils.evaluation.repeats import mean_interval
 from course_utils.evaluation.roc import roc_area, roc_curve
 from course_utils.evaluation.temperature import fit_temperature
 from course_utils.evaluation.thresholds import counts_at_thresholds
@@ -30,6 +31,7 @@ __all__ = [
     "f1",
     "fit_temperature",
     "mcnemar",
+    "mean_interval",
     "near_duplicates",
     "precision",
     "precision_recall_curve",

@@ -2,6 +2,7 @@
 
 from course_utils.explore.activation import ActivationExplorer
 from course_utils.explore.batch_normalization import BatchNormalizationExplorer
+from course_utils.explore.competitors import CompetitorExplorer
 from course_utils.explore.convolution import ConvolutionExplorer
 from course_utils.explore.descent import DescentExplorer
 from course_utils.explore.pixel_values import PixelValueExplorer
@@ -13,6 +14,7 @@ from course_utils.explore.threshold import ThresholdExplorer
 __all__ = [
     "ActivationExplorer",
     "BatchNormalizationExplorer",
+    "CompetitorExplorer",
     "ConvolutionExplorer",
     "DescentExplorer",
     "PixelValueExplorer",

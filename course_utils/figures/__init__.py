@@ -7,6 +7,7 @@ closed. A notebook displays a figure with `lesson.show(figure, caption)`; a scri
 
 from course_utils.figures import style
 from course_utils.figures.activations import activation_curves
+from course_utils.figures.answers import answers
 from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
 from course_utils.figures.color_shares import color_shares
@@ -29,6 +30,7 @@ from course_utils.figures.windows import window_positions
 __all__ = [
     "COLORS",
     "activation_curves",
+    "answers",
     "bars",
     "batch_statistics",
     "color_shares",

@@ -1,0 +1,29 @@
+"""A restarted network learns as a new one would, and remembers nothing."""
+
+import keras
+import numpy as np
+import pytest
+
+from course_utils.training.restart import restart
+
+RANDOM = np.random.default_rng(0)
+INPUTS, TARGETS = RANDOM.normal(size=(32, 6)), RANDOM.normal(size=(32, 1))
+
+
+def compiled(rate):
+    layers = [keras.layers.Dense(5, "relu"), keras.layers.Dropout(0.2), keras.layers.Dense(1)]
+    network = keras.Sequential([keras.Input((6,)), *layers])
+    network.compile(keras.optimizers.AdamW(rate), "mse")
+    return network
+
+
+@pytest.mark.parametrize("schedule", (False, True))
+def test_two_trainings_from_one_seed_are_one(schedule):
+    rate = keras.optimizers.schedules.CosineDecay(0.05, 8) if schedule else 0.05
+    network, losses = compiled(rate), []
+    for seed in (0, 1, 2, 1):  # the very first fit builds things, which may draw random numbers
+        history = restart(network, seed).fit(INPUTS, TARGETS, batch_size=8, epochs=2, verbose=0)
+        losses.append(history.history["loss"])
+    assert losses[1] == losses[3] and losses[1] != losses[2]
+    if not schedule:
+        assert float(network.optimizer.learning_rate) == pytest.approx(0.05)
