@@ -38,7 +38,7 @@ class Mistake:
 
 
 class Exercise:
-    """What both kinds of exercise share: a check that never raises, and graded hints."""
+    """What all kinds of exercise share: a check that never raises, and graded hints."""
 
     def check(self, answer) -> Verdict:
         """Judge an answer, whatever it is. Never raises."""
@@ -54,6 +54,17 @@ class Exercise:
     def hint(self, number: int) -> str:
         """The hint of that number, counted from 1; beyond the last hint, the last one."""
         return self.hints[min(max(number, 1), len(self.hints)) - 1]
+
+    def _read(self, answer) -> tuple:
+        """The plain form of an answer that is a value, and a verdict where there is none."""
+        outcome = run(lambda: answer, [()], 5.0).outcomes[0]
+        if outcome.error is not None:
+            unread = f"`{self.name}` cannot be read: it {_raised(outcome.error)}."
+            return None, Verdict(WRONG, unread)
+        if is_untouched(outcome.value):
+            where = f"Put your answer in place of `...` in `{self.name} = ...`."
+            return None, Verdict(NOT_ATTEMPTED, where)
+        return outcome.value, None
 
 
 @dataclass
@@ -255,13 +266,9 @@ class ValueExercise(Exercise):
         return expression
 
     def _judge(self, answer):
-        outcome = run(lambda: answer, [()], 5.0).outcomes[0]
-        if outcome.error is not None:
-            return Verdict(WRONG, f"`{self.name}` cannot be read: it {_raised(outcome.error)}.")
-        value = outcome.value
-        if is_untouched(value):
-            where = f"Put your answer in place of `...` in `{self.name} = ...`."
-            return Verdict(NOT_ATTEMPTED, where)
+        value, verdict = self._read(answer)
+        if verdict is not None:
+            return verdict
         solution = plain(self.expected())
         accepted = (solution, *(plain(other) for other in self.alternatives))
         if any(difference(right, value, self.tolerance) is None for right in accepted):
@@ -302,10 +309,9 @@ class ScoreExercise(Exercise):
         return textwrap.dedent(self.solution).strip()
 
     def _judge(self, answer):
-        value = plain(answer)
-        if is_untouched(value):
-            where = f"Put your answer in place of `...` in `{self.name} = ...`."
-            return Verdict(NOT_ATTEMPTED, where)
+        value, verdict = self._read(answer)
+        if verdict is not None:
+            return verdict
         labels = np.asarray(self.labels())
         for mistake in self.mistakes:
             if difference(plain(mistake.answer(labels)), value, 0.0) is None:

@@ -31,20 +31,22 @@ def prove(exercise) -> dict[str, int]:
     right = exercise.reference if is_function else exercise.expected()
     _expect(exercise, right, CORRECT, "the reference")
     _expect(exercise, _run_shown_solution(exercise), CORRECT, "the solution that is shown")
+    counted = _prove_answers(exercise, lambda answer: answer)
+    if is_function:
+        _prove_not_empty(exercise)
+    return counted
+
+
+def _prove_answers(exercise, made):
+    """Each alternative passes, each mistake gets its message; `made` makes an answer of each."""
     for position, other in enumerate(exercise.alternatives, start=1):
-        _expect(exercise, other, CORRECT, f"alternative {position}")
+        _expect(exercise, made(other), CORRECT, f"alternative {position}")
     for position, mistake in enumerate(exercise.mistakes, start=1):
-        verdict = _expect(exercise, mistake.answer, WRONG, f"mistake {position}")
+        verdict = _expect(exercise, made(mistake.answer), WRONG, f"mistake {position}")
         assert verdict.message == mistake.message, (
             f"{exercise.name}: mistake {position} should be answered by its own message, "
             f"{mistake.message!r}, and got {verdict.message!r}."
         )
-    if is_function:
-        _prove_not_empty(exercise)
-    return _counted(exercise)
-
-
-def _counted(exercise):
     counted = {"alternatives": len(exercise.alternatives), "wrong answers": len(exercise.mistakes)}
     return {"stubs": 1, "references": 1, **counted}
 
@@ -54,14 +56,7 @@ def _prove_score(exercise):
     labels = np.asarray(exercise.labels())
     _expect(exercise, ..., NOT_ATTEMPTED, "the stub")
     _expect(exercise, labels, CORRECT, "the labels")
-    for position, other in enumerate(exercise.alternatives, start=1):
-        _expect(exercise, other(labels), CORRECT, f"alternative {position}")
-    for position, mistake in enumerate(exercise.mistakes, start=1):
-        verdict = _expect(exercise, mistake.answer(labels), WRONG, f"mistake {position}")
-        assert verdict.message == mistake.message, (
-            f"{exercise.name}: mistake {position} should be answered by its own message, "
-            f"{mistake.message!r}, and got {verdict.message!r}."
-        )
+    counted = _prove_answers(exercise, lambda make: make(labels))
     too_few = labels.copy()
     wrong = int(np.ceil((1 - exercise.at_least) * len(labels))) + 1
     too_few[:wrong] = (too_few[:wrong] + 1) % (labels.max() + 1)
@@ -73,7 +68,7 @@ def _prove_score(exercise):
         "a word": "apple",
     }.items():
         _expect(exercise, answer, WRONG, what)
-    return _counted(exercise)
+    return counted
 
 
 def _prove_form(exercise):

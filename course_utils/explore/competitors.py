@@ -35,6 +35,7 @@ class CompetitorExplorer(Explorer):
                 f"{self.settings['image']!r}."
             )
         self.images, self.labels, self.models = images, np.asarray(labels), dict(models)
+        self._asked = {}
 
     def moved(self):
         """Return the image at its present place: (height, width, channels)."""
@@ -45,8 +46,12 @@ class CompetitorExplorer(Explorer):
 
     def said(self):
         """Return the answer of each model: mapping from its name to a class."""
-        image = self.moved()[None]
-        return {name: int(np.asarray(model(image))[0]) for name, model in self.models.items()}
+        place = tuple(self.settings[name] for name in DEFAULTS)
+        if place not in self._asked:  # the picture and the words ask for the same
+            image = self.moved()[None]
+            found = {name: int(np.asarray(model(image))[0]) for name, model in self.models.items()}
+            self._asked = {place: found}
+        return self._asked[place]
 
     def static_picture(self):
         """Draw the picture of the present settings as a matplotlib Figure."""

@@ -32,6 +32,15 @@ class Explorer:
             )
         self.settings = {**self.defaults, **settings}
 
+    def _check_choices(self, choices):
+        """Raise ValueError unless each setting named in `choices` is one of its options."""
+        for name, options in choices.items():
+            if self.settings[name] not in options:
+                raise ValueError(
+                    f"{name} is one of {', '.join(map(repr, options))}, and got "
+                    f"{self.settings[name]!r}."
+                )
+
     @functools.cached_property
     def widget(self):
         """Sliders above, the picture below: an ipywidgets VBox."""

@@ -49,11 +49,7 @@ class PixelValueExplorer(Explorer):
                 f"uint8, and got shape {image.shape} and dtype {image.dtype}."
             )
         super().__init__(**settings)
-        for name, options in CHOICES.items():
-            if settings.get(name, options[0]) not in options:
-                raise ValueError(
-                    f"{name} is one of {', '.join(map(repr, options))}, and got {settings[name]!r}."
-                )
+        self._check_choices(CHOICES)
         shrink = max(1.0, max(image.shape[:2]) / ACROSS)
         size = round(image.shape[1] / shrink), round(image.shape[0] / shrink)
         self.image = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS))

@@ -34,12 +34,8 @@ class PredictionExplorer(Explorer):
             )
         self.images, self.labels = images, np.asarray(labels)
         self.probabilities, self.class_names = np.asarray(probabilities), tuple(class_names)
-        options = {"answers": ANSWERS, "true_class": ("any", *self.class_names)}
-        for name, known in options.items():
-            if self.settings[name] not in known:
-                raise ValueError(
-                    f"{name} is one of {', '.join(known)}, and got {self.settings[name]!r}."
-                )
+        self.choices = {"answers": ANSWERS, "true_class": ("any", *self.class_names)}
+        self._check_choices(self.choices)
 
     def order(self):
         """Return the positions of the photographs that the settings ask for, the surest first."""
@@ -80,18 +76,13 @@ class PredictionExplorer(Explorer):
         return self.order()[self._first() :][:SHOWN]
 
     def _controls(self):
-        last = max(len(self.labels) - SHOWN, 1)
-        return {
-            "first": integer_slider("first", self.settings, 0, last),
-            "answers": _menu("answers", ANSWERS, self.settings),
-            "true_class": _menu("true_class", ("any", *self.class_names), self.settings),
+        menus = {
+            name: ipywidgets.Dropdown(options=options, value=self.settings[name], description=name)
+            for name, options in self.choices.items()
         }
+        return {"first": integer_slider("first", self.settings, 0, len(self.labels)), **menus}
 
     def _adjust(self, controls):
         """End the slider where the photographs end."""
         controls["first"].max = max(len(self.order()) - SHOWN, 1)
         self.settings["first"] = controls["first"].value
-
-
-def _menu(name, options, start):
-    return ipywidgets.Dropdown(options=options, value=start[name], description=name)

@@ -40,12 +40,7 @@ class ThresholdExplorer(Explorer):
             self.labels, self.scores[name] = found.astype(bool), values
         self.names = tuple(names)
         self.settings = {**DEFAULTS, "model": next(iter(scores)), **settings}
-        for name, options in (("model", tuple(scores)), ("positives_kept", KEPT)):
-            if self.settings[name] not in options:
-                raise ValueError(
-                    f"{name} is one of {', '.join(map(repr, options))}, and got "
-                    f"{self.settings[name]!r}."
-                )
+        self._check_choices({"model": tuple(scores), "positives_kept": KEPT})
 
     def counts(self):
         """Return (found, missed, false alarms, left alone) at the present settings."""

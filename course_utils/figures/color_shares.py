@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.figures.style import FAINT, new_figure
+from course_utils.figures.style import FAINT, LUMINANCE, new_figure
 
 
 def color_shares(shares, colors, label="share of the pixels", width=7.5):
@@ -21,7 +21,7 @@ def color_shares(shares, colors, label="share of the pixels", width=7.5):
                 f"Each bar needs one share for each of the {len(colors)} colors, and {name!r} has "
                 f"{len(row)}. Pass the histogram and the colors of the same bins."
             )
-    order = np.argsort(-colors @ (0.299, 0.587, 0.114), kind="stable")
+    order = np.argsort(-colors @ LUMINANCE, kind="stable")
     values = np.array([np.asarray(row, float)[order] for row in shares.values()])
     figure = new_figure(width, 0.42 * len(shares) + 0.75)
     axes = figure.subplots()

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import colormaps
 
-from course_utils.figures.style import INK, MUTED, new_figure
+from course_utils.figures.style import INK, LUMINANCE, MUTED, new_figure
 
 MISTAKES = colormaps["Blues"]  # white to dark blue: its order is the same in gray
 RIGHT_FILL = 0.9  # gray level of the diagonal
@@ -32,7 +32,7 @@ def confusion_matrix(matrix, class_names=None, title=None, size=4.4):
     shades[np.eye(len(names), dtype=bool)] = RIGHT_FILL
     axes.imshow(shades)
     for (row, column), count in np.ndenumerate(matrix):
-        light = shades[row, column] @ (0.299, 0.587, 0.114) < 0.55
+        light = shades[row, column] @ LUMINANCE < 0.55
         color = "white" if light else (INK if count else MUTED)
         text = f"{count:,.0f}" if count else "·"
         axes.text(column, row, text, ha="center", va="center", color=color,

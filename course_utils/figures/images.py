@@ -8,7 +8,15 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from course_utils.figures.style import CHOSEN, FAINT, IMAGE_MAP, INK, SIGNED_MAP, new_figure
+from course_utils.figures.style import (
+    CHOSEN,
+    FAINT,
+    IMAGE_MAP,
+    INK,
+    LUMINANCE,
+    SIGNED_MAP,
+    new_figure,
+)
 
 
 def image_grid(images, titles=None, columns=10, title_colors=None, size=1.0):
@@ -191,7 +199,7 @@ def _write_numbers(axes, values, drawn, fmt, font_size):
         fmt = ".0f" if np.allclose(finite, np.round(finite)) else ".1f"
     places = np.argwhere(np.isfinite(values))
     shown = values[np.isfinite(values)]
-    brightness = drawn.cmap(drawn.norm(shown))[:, :3] @ (0.299, 0.587, 0.114)
+    brightness = drawn.cmap(drawn.norm(shown))[:, :3] @ LUMINANCE
     texts = [_written(value, fmt) for value in shown]
     colors = np.where(brightness > 0.5, INK, "white")
     write_texts(axes, places[:, ::-1], texts, font_size, colors)

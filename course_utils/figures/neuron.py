@@ -14,6 +14,7 @@ from course_utils.figures.style import (
     FAINT,
     IMAGE_MAP,
     INK,
+    LUMINANCE,
     MUTED,
     SIGNED_MAP,
     new_figure,
@@ -109,7 +110,7 @@ def draw_grid(axes, values, left, bottom, side, title, limits=None, padding="0")
     if size > 4.5:
         numbers = values.ravel()
         texts = [padding if np.isnan(number) else short(number) for number in numbers]
-        inks = np.where(colors[:, :3] @ (0.299, 0.587, 0.114) > 0.5, INK, "white").astype("<U9")
+        inks = np.where(colors[:, :3] @ LUMINANCE > 0.5, INK, "white").astype("<U9")
         inks[np.isnan(numbers)] = COLORS["blue"]
         write_texts(axes, squares.mean(axis=1), texts, size, inks)
     axes.text(left + columns * cell / 2, grid.upper + 0.1, title, ha="center", fontsize=11,

@@ -24,6 +24,8 @@ IMAGE_MAP = "gray"  # brightness, dark to light
 MAGNITUDE_MAP = "cividis"  # values from zero up; the same to color-blind readers
 SIGNED_MAP = "RdBu_r"  # values around zero: blue below, white at zero, red above
 
+LUMINANCE = (0.299, 0.587, 0.114)  # how bright red, green and blue seem (ITU-R BT.601)
+
 CHOSEN = COLORS["green"]  # the outline of what a picture is about: seen on gray, on blue, on red
 INK = "#222222"
 MUTED = "#666666"

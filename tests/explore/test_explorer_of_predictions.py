@@ -73,5 +73,7 @@ def test_it_is_fast_enough_to_drag(explorer):
 def test_bad_input_is_told_in_a_sentence():
     with pytest.raises(ValueError, match="40 photographs, 39 labels"):
         PredictionExplorer(IMAGES, LABELS[1:], PROBABILITIES, NAMES)
-    with pytest.raises(ValueError, match="answers is one of wrong, right, all, and got 'some'"):
+    with pytest.raises(
+        ValueError, match="answers is one of 'wrong', 'right', 'all', and got 'some'"
+    ):
         PredictionExplorer(IMAGES, LABELS, PROBABILITIES, NAMES, answers="some")
