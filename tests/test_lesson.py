@@ -178,9 +178,11 @@ def test_the_ledger_counts_and_hides_seconds_when_published(two, shown, monkeypa
     assert "| parameters | 40 |" in bill
     assert "| multiply-accumulates for one input | 1,296 |" in bill  # 6 * 6 * 3 * 3 * 1 * 4
     assert "| time: training | 0.00 s |" in bill
+    two.ledger(seconds={"cup of tea": 2.5}, watts=30)
+    assert "| time: cup of tea | 2.5 s, 75 J |" in shown[-1].data
     monkeypatch.setenv("COURSE_PUBLISH", "1")
     two.ledger(model)
-    assert "0.00 s" not in shown[1].data
+    assert "0.00 s" not in shown[-1].data
 
 
 def test_a_quiz_is_text_when_published_and_unknown_names_are_said(

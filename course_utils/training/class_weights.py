@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from course_utils.evaluation.checking import class_numbers
+
 
 def class_weights(labels, classes):
     """Return a weight for each class: count times weight is the same for all of them.
@@ -12,18 +14,7 @@ def class_weights(labels, classes):
     "balanced". King and Zeng (2001), "Logistic regression in rare events data".
     Built in lesson 09.
     """
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise ValueError(
-            f"labels must be whole numbers of shape (count,), and has shape {labels.shape} and "
-            f"dtype {labels.dtype}."
-        )
-    outside = np.flatnonzero((labels < 0) | (labels >= classes))
-    if len(outside):
-        raise ValueError(
-            f"The label at position {outside[0]} is {labels[outside[0]]}, and the classes are 0 to "
-            f"{classes - 1}. Look for a wrong label, or raise the number of classes."
-        )
+    labels = class_numbers(labels, "labels", classes)
     counts = np.bincount(labels, minlength=classes)
     if not counts.all():
         raise ValueError(

@@ -20,11 +20,11 @@ def test_they_are_those_of_scikit_learn(seed):
 @pytest.mark.parametrize(
     ("labels", "sentence"),
     [
-        ([0, 1, 7], "The label at position 2 is 7, and the classes are 0 to 2"),
-        ([0, -1, 2], "The label at position 1 is -1"),
+        ([0, 1, 7], r"holds the class 7 \(at position 2\), and the classes are 0 to 2"),
+        ([0, -1, 2], r"holds the class -1 \(at position 1\)"),
         ([0, 0, 2], "The class 1 has no examples to learn from"),
         ([0.0, 1.0, 2.0], "must be whole numbers"),
-        ([[0, 1, 2]], "must be whole numbers of shape"),
+        ([[0, 1, 2]], r"one class number for each image, in an array of shape \(count,\)"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused(labels, sentence):
