@@ -11,6 +11,7 @@ _HOMES = {
     "load_photograph": "photographs",
     "Dataset": "dataset",
     "Split": "dataset",
+    "Scenes": "scenes",
     "SealedSplit": "dataset",
     "SealedTestError": "dataset",
     "PackError": "pack_errors",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
+    from course_utils.datasets.scenes import Scenes
+
 CARDS = Path(__file__).resolve().parents[2] / "data" / "README.md"
 
 
@@ -35,6 +37,11 @@ class Split:
                 f"A split has one label for each image, and this one has {len(self.images):,} "
                 f"images and {len(self.labels):,} labels. Cut both arrays in the same way."
             )
+
+    @property
+    def class_numbers(self):
+        """The classes that occur, as the dataset checks them: the labels."""
+        return self.labels
 
     def __len__(self):
         return len(self.images)
@@ -62,7 +69,7 @@ class SealedSplit:
         """Open the test set, say so, and count it.
 
         Returns:
-            Split: the test images and labels.
+            Split or Scenes: the test images and what is known of them.
         """
         self.openings += 1
         if self.openings == 1:
@@ -77,24 +84,20 @@ class SealedSplit:
             )
         return self._split
 
-    @property
-    def images(self):
-        """The test images, once opened. Raises SealedTestError before."""
-        return self._read().images
-
-    @property
-    def labels(self):
-        """The test labels, once opened. Raises SealedTestError before."""
-        return self._read().labels
-
-    def _read(self):
+    def __getattr__(self, name):
+        """Images, labels, boxes, ...: what the split has, once opened."""
+        if name.startswith("_") or not hasattr(self._split, name):
+            raise AttributeError(f"A sealed test split has no {name!r}.")
         if not self.openings:
             raise SealedTestError(
                 "The test set is still sealed. Choose everything on the validation images; when "
                 "the model is final, open the test set with `.open()`, which returns its images "
                 "and labels."
             )
-        return self._split
+        return getattr(self._split, name)
+
+    def __dir__(self):
+        return sorted({*super().__dir__(), *dir(self._split)})
 
     def __len__(self):
         return len(self._split)
@@ -117,16 +120,16 @@ class Dataset:
 
     Attributes:
         name: what a reader calls it.
-        train: Split, to learn from.
-        validation: Split, to choose on.
+        train: Split (or Scenes, where things are found in images), to learn from.
+        validation: of the same kind, to choose on.
         test: SealedSplit, opened once, at the end.
         class_names: tuple of text, one for each class.
         card: where the data come from and what they must not be used for.
     """
 
     name: str
-    train: Split
-    validation: Split
+    train: Split | Scenes
+    validation: Split | Scenes
     test: SealedSplit
     class_names: tuple[str, ...]
     card: Card
@@ -134,7 +137,7 @@ class Dataset:
     def __post_init__(self):
         parts = {"training": self.train, "validation": self.validation, "test": self.test._split}
         for name, part in parts.items():
-            labels = part.labels
+            labels = part.class_numbers
             outside = labels[(labels < 0) | (labels >= len(self.class_names))]
             if len(outside):
                 raise ValueError(
@@ -147,7 +150,7 @@ class Dataset:
         return (
             f"{self.name}: {len(self.train):,} training, {len(self.validation):,} validation and "
             f"{len(self.test):,} test images ({'opened' if self.test.openings else 'sealed'}), "
-            f"{len(self.class_names)} classes"
+            f"{len(self.class_names)} {'class' if len(self.class_names) == 1 else 'classes'}"
         )
 
 
