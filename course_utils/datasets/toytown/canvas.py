@@ -1,0 +1,176 @@
+"""Where a scene is painted: the picture, and beside it a label for each of its pixels.
+
+Both are drawn at twice the size, with the same shapes. The picture is then averaged over squares of
+four pixels, which makes its edges smooth; each label of the result is the most frequent of its four.
+"""
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+UNITS = 128  # all coordinates are in these units: the picture is 128 units wide and high
+FINE = 2  # drawn at this many times the size
+
+
+class Canvas:
+    """A picture and its labels, painted from back to front.
+
+    Shapes are placed in the units of a figure that stands at a point of the picture: x to the
+    right (to the left for a mirrored figure), y down, and its feet at (0, 0).
+
+    Attributes:
+        label: what the next shapes are (a number from `new_label`), or None for shapes that change
+            the look of what lies under them, and not what it is: eyes, windows of a car, shadows.
+        kinds: the class of each label.
+        wholes: pixels of each label before other things were painted over it, out of frame included.
+    """
+
+    def __init__(self, size, kinds):
+        self.size = size
+        self.zoom = FINE * size / UNITS
+        self.image = Image.new("RGB", (FINE * size, FINE * size))
+        self.labels = Image.new("L", self.image.size)
+        self.kinds = list(kinds)
+        self.label = None
+        self.wholes = {}
+        self._connect()
+        self.light_up((256, 256, 256))
+        self.stand(0, 0)
+
+    def _connect(self):
+        self._paint = ImageDraw.Draw(self.image)
+        self._glaze = ImageDraw.Draw(self.image, "RGBA")
+        self._mark = ImageDraw.Draw(self.labels)
+        self._marks = []
+
+    def copy(self):
+        """A second canvas with the same content, to go on painting on."""
+        other = object.__new__(Canvas)
+        other.__dict__.update(self.__dict__)
+        other.image, other.labels = self.image.copy(), self.labels.copy()
+        other.kinds, other.wholes = list(self.kinds), dict(self.wholes)
+        other._connect()
+        return other
+
+    # Where, in which light, and as what
+
+    def stand(self, x, y, scale=1.0, mirrored=False):
+        """Put the next shapes at (x, y), in units of the picture, enlarged by scale."""
+        self._x, self._y = x * self.zoom, y * self.zoom
+        self._down = scale * self.zoom
+        self._across = -self._down if mirrored else self._down
+
+    def light_up(self, factor, haze=(0, 0, 0)):
+        """The light on the next shapes: each color times factor / 256, plus haze."""
+        self._factor, self._haze = factor, haze
+
+    def new_label(self, kind):
+        """A label of its own for a thing of this class."""
+        self.kinds.append(kind)
+        return len(self.kinds) - 1
+
+    def begin(self):
+        """From here to `measure`, the marks belong to one thing."""
+        self._marks = []
+
+    def measure(self, reach):
+        """Count the pixels of each label that was drawn since `begin`, in `wholes`.
+
+        Args:
+            reach: (left, top, right, bottom) around the thing, in the units of its figure.
+        """
+        left, right = sorted((reach[0] * self._across, reach[2] * self._across))
+        left, right = round(left + self._x) - 2, round(right + self._x) + 2
+        top, bottom = round(reach[1] * self._down + self._y), round(reach[3] * self._down + self._y)
+        scratch = Image.new("L", (right - left, bottom - top))
+        draw = ImageDraw.Draw(scratch)
+        for shape, points, label, width in self._marks:
+            points = [p - (top if k % 2 else left) for k, p in enumerate(points)]
+            if shape == "line":
+                draw.line(points, label, width, "curve")
+            else:
+                getattr(draw, shape)(points, label)
+        counts = scratch.histogram()
+        for label in {mark[2] for mark in self._marks}:
+            self.wholes[label] = counts[label]
+
+    # Shapes
+
+    def ellipse(self, x, y, radius_x, radius_y, color):
+        """An ellipse around (x, y)."""
+        x, y = self._x + x * self._across, self._y + y * self._down
+        radius_x, radius_y = radius_x * self._down, radius_y * self._down
+        box = (round(x - radius_x), round(y - radius_y), round(x + radius_x), round(y + radius_y))
+        self._draw("ellipse", box, color)
+
+    def rectangle(self, left, top, right, bottom, color):
+        """A rectangle; left and right change sides in a mirrored figure."""
+        left, right = self._x + left * self._across, self._x + right * self._across
+        if left > right:
+            left, right = right, left
+        top, bottom = self._y + top * self._down, self._y + bottom * self._down
+        # Pillow counts the last row and column as inside.
+        box = (round(left), round(top), max(round(right) - 1, round(left)))
+        self._draw("rectangle", (*box, max(round(bottom) - 1, box[1])), color)
+
+    def polygon(self, points, color):
+        """A polygon of corners x, y, x, y, ..."""
+        self._draw("polygon", self._place(points), color)
+
+    def line(self, points, width, color):
+        """A line along x, y, x, y, ... with round ends."""
+        points = self._place(points)
+        width = max(round(width * self._down), 1)
+        self._draw("line", points, color, width)
+        if width > 2:
+            radius = (width - 1) / 2
+            for x, y in (points[:2], points[-2:]):
+                box = (round(x - radius), round(y - radius), round(x + radius), round(y + radius))
+                self._draw("ellipse", box, color)
+
+    def _place(self, points):
+        x, y, across, down = self._x, self._y, self._across, self._down
+        return [
+            round(y + p * down) if k % 2 else round(x + p * across) for k, p in enumerate(points)
+        ]
+
+    def _draw(self, shape, points, color, width=0):
+        if len(color) == 4:  # the last is the opacity
+            color, draw = self._lit(color) + color[3:], self._glaze
+        else:
+            color, draw = self._lit(color), self._paint
+        if shape == "line":
+            draw.line(points, color, width, "curve")
+        else:
+            getattr(draw, shape)(points, color)
+        if self.label is not None:
+            if shape == "line":
+                self._mark.line(points, self.label, width, "curve")
+            else:
+                getattr(self._mark, shape)(points, self.label)
+            self._marks.append((shape, points, self.label, width))
+
+    def _lit(self, color):
+        factor, haze = self._factor, self._haze
+        return (
+            min((color[0] * factor[0] >> 8) + haze[0], 255),
+            min((color[1] * factor[1] >> 8) + haze[1], 255),
+            min((color[2] * factor[2] >> 8) + haze[2], 255),
+        )
+
+    # What comes out
+
+    def picture(self):
+        """The picture, (size, size, 3), uint8."""
+        return np.asarray(self.image.reduce(FINE))
+
+    def label_map(self):
+        """The label of what covers most of each pixel, (size, size), uint8."""
+        fine = np.asarray(self.labels)
+        a, b, c, d = fine[::2, ::2], fine[::2, 1::2], fine[1::2, ::2], fine[1::2, 1::2]
+        low, high = np.minimum(a, b), np.maximum(a, b)
+        low2, high2 = np.minimum(c, d), np.maximum(c, d)
+        second = np.minimum(np.maximum(low, low2), np.minimum(high, high2))
+        third = np.maximum(np.maximum(low, low2), np.minimum(high, high2))
+        first, last = np.minimum(low, low2), np.maximum(high, high2)
+        # Sorted, the most frequent of four is the second or the third.
+        return np.where((first == second) & (third != last), second, third)

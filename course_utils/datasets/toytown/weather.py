@@ -1,0 +1,66 @@
+"""Time of day, season and weather: the colors of the sky, and the light on everything under it."""
+
+from dataclasses import dataclass
+
+# For each time of day: the sky above and at the horizon, and the light (256: colors as they are).
+TIMES = {
+    "day": ((112, 176, 226), (208, 232, 242), (256, 256, 252)),
+    "morning": ((150, 192, 224), (254, 228, 196), (256, 246, 230)),
+    "evening": ((112, 118, 178), (252, 186, 142), (246, 218, 206)),
+    "night": ((26, 34, 76), (78, 86, 138), (134, 142, 184)),
+}
+TIME_SHARES = {"day": 0.46, "morning": 0.16, "evening": 0.18, "night": 0.2}
+WEATHER_SHARES = {"clear": 0.4, "clouds": 0.22, "rain": 0.13, "snow": 0.13, "fog": 0.12}
+SEASON_SHARES = {"spring": 0.25, "summer": 0.4, "autumn": 0.35}
+
+
+def mix(first, second, share):
+    """A color between two: share 0 is the first, 1 the second."""
+    part = round(share * 256)
+    return tuple(a + ((b - a) * part >> 8) for a, b in zip(first, second, strict=True))
+
+
+@dataclass
+class Weather:
+    """The light of one scene.
+
+    Attributes:
+        time: "day", "morning", "evening" or "night".
+        kind: "clear", "clouds", "rain", "snow" or "fog".
+        season: "spring", "summer", "autumn", or "winter" where it snows.
+        top, bottom: the sky above and at the horizon.
+        light: the factor on each color channel, 256 for as it is.
+        haze: how much of the color of the horizon lies over the farthest things, 0 to 1.
+    """
+
+    time: str
+    kind: str
+    season: str
+    top: tuple
+    bottom: tuple
+    light: tuple
+    haze: float
+
+    @property
+    def dark(self):
+        """Are the lamps on?"""
+        return self.time == "night"
+
+    def at(self, depth):
+        """The factor and the haze for things at a depth, 0 for here and 1 for the horizon."""
+        haze = round(256 * self.haze * depth)
+        factor = tuple(light * (256 - haze) >> 8 for light in self.light)
+        return factor, tuple(color * haze >> 8 for color in self.bottom)
+
+
+def draw_weather(dice):
+    """Throw the dice for time, weather and season."""
+    time, kind = dice.weighted(TIME_SHARES), dice.weighted(WEATHER_SHARES)
+    season = "winter" if kind == "snow" else dice.weighted(SEASON_SHARES)
+    top, bottom, light = TIMES[time]
+    if kind in ("rain", "snow", "fog"):
+        gray = (186, 194, 204) if time != "night" else (70, 78, 108)
+        top, bottom = mix(top, gray, 0.65), mix(bottom, gray, 0.7)
+        light = mix(light, (226, 232, 244), 0.5) if time != "night" else light
+    haze = {"fog": 0.72, "rain": 0.3, "snow": 0.34}.get(kind, 0.14)
+    return Weather(time, kind, season, top, bottom, light, haze)
