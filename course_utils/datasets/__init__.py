@@ -8,6 +8,8 @@ from importlib import import_module
 _HOMES = {
     "load_groceries": "groceries",
     "load_mnist": "mnist",
+    "load_nuclei": "nuclei",
+    "load_other_laboratory": "nuclei",
     "load_photograph": "photographs",
     "Dataset": "dataset",
     "Split": "dataset",

@@ -74,12 +74,12 @@ class SealedSplit:
         self.openings += 1
         if self.openings == 1:
             print(
-                f"The test set is open: {len(self):,} images. From here on, nothing about the "
+                f"The test set is open: {self._count()}. From here on, nothing about the "
                 "model may change because of what they show."
             )
         else:
             print(
-                f"The test set has now been opened {self.openings} times: {len(self):,} images. "
+                f"The test set has now been opened {self.openings} times: {self._count()}. "
                 "A model that was changed after an earlier look needs new test images."
             )
         return self._split
@@ -104,7 +104,10 @@ class SealedSplit:
 
     def __repr__(self):
         state = {0: "sealed", 1: "opened once"}.get(self.openings, f"opened {self.openings} times")
-        return f"SealedSplit({len(self):,} images, {state})"
+        return f"SealedSplit({self._count()}, {state})"
+
+    def _count(self):
+        return f"{len(self):,} {'image' if len(self) == 1 else 'images'}"
 
 
 class Card(str):

@@ -99,8 +99,9 @@ class Scenes:
 
     def __repr__(self):
         shape = " x ".join(str(length) for length in self.images.shape[1:])
+        noun = "image" if len(self) == 1 else "images"
         return (
-            f"Scenes({len(self):,} images of {shape}, {self.images.dtype}, "
+            f"Scenes({len(self):,} {noun} of {shape}, {self.images.dtype}, "
             f"{len(self.class_numbers):,} things)"
         )
 
@@ -129,3 +130,35 @@ def _check_things(number, boxes, classes, size):
             f"{width} wide and {height} high. Cut boxes at the image's edge, and leave empty ones "
             "out."
         )
+
+
+def boxes_of_instances(instances):
+    """The tight box around each thing of an instance mask.
+
+    Args:
+        instances: (height, width), whole numbers: 0 for the background, k + 1 for thing k.
+
+    Returns:
+        array (things, 4), float32: left, top, right, bottom in pixels, as in Scenes.
+
+    Raises:
+        ValueError: it is no such mask, or a number between 1 and the highest has no pixels.
+    """
+    from scipy.ndimage import find_objects
+
+    instances = np.asarray(instances)
+    if instances.ndim != 2 or instances.dtype.kind not in "iu" or instances.min(initial=0) < 0:
+        raise ValueError(
+            "An instance mask has the shape (height, width) and whole numbers from 0, and this one "
+            f"has the shape {instances.shape} and the dtype {instances.dtype}."
+        )
+    boxes = np.zeros((int(instances.max(initial=0)), 4), np.float32)
+    for thing, place in enumerate(find_objects(instances)):
+        if place is None:
+            raise ValueError(
+                f"The instance mask has no pixel of the number {thing + 1}, and has the number "
+                f"{len(boxes)}. Number the things 1, 2, 3, ... without a gap."
+            )
+        rows, columns = place
+        boxes[thing] = columns.start, rows.start, columns.stop, rows.stop
+    return boxes
