@@ -6,6 +6,7 @@ Importing this package imports nothing else: each name below is loaded when it i
 from importlib import import_module
 
 _HOMES = {
+    "load_face_patches": "faces",
     "load_groceries": "groceries",
     "load_mnist": "mnist",
     "load_nuclei": "nuclei",
@@ -16,6 +17,7 @@ _HOMES = {
     "Scenes": "scenes",
     "SealedSplit": "dataset",
     "SealedTestError": "dataset",
+    "non_face_patches": "faces",
     "PackError": "pack_errors",
 }
 
