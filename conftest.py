@@ -9,6 +9,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent
 ONLY_ON = "backend:"
+# Strict until the end of the cell, whether it fails or not.
+STRICTLY = """import os
+os.environ["COURSE_STRICT"] = "1"
+get_ipython().events.register("post_run_cell", lambda run: os.environ.pop("COURSE_STRICT", None))
+"""
 
 
 def pytest_addoption(parser):
@@ -30,6 +35,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    items[:] = [one for item in items for one in (item, *_solved(item))]
     for item in items:
         if "browser" in item.keywords and not config.getoption("--browser"):
             reason = "needs Chromium; run `python -m course_utils test --browser`"
@@ -37,6 +43,29 @@ def pytest_collection_modifyitems(config, items):
         backends = _backends(item)
         if backends and os.environ["KERAS_BACKEND"] not in backends:
             item.add_marker(pytest.mark.skip(reason=f"this cell needs {' or '.join(backends)}"))
+
+
+def _solved(item):
+    """Return what follows a notebook's exercise: the same cell with its solution, judged strictly.
+
+    So one run of a notebook shows both: it goes on after an exercise that nobody attempted, and the
+    solution solves it.
+    """
+    from course_utils import notebooks
+
+    cell = getattr(item, "cell", None)
+    if cell is None or notebooks.exercise_of(cell) is None:
+        return []
+    (answered,) = notebooks.solved({**item.parent.nb, "cells": [cell]})["cells"]
+    answered["source"] = STRICTLY + answered["source"]
+    solved = type(item).from_parent(
+        item.parent,
+        name=f"{item.name} solved",
+        cell_num=item.cell_num,
+        cell=answered,
+        options=item.options.copy() | {"check": False},
+    )
+    return [solved]
 
 
 def _backends(item):

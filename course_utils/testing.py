@@ -46,8 +46,10 @@ def _all_steps(backend):
         steps.append(
             Step("layers equal to Keras on JAX", ["tests/layers", "tests/training"], "jax")
         )
-    steps.append(Step("structure, solved runs", ["tests/lessons"], backend))
-    steps.append(Step("every notebook under nbval", [*NBVAL, "notebooks"], backend))
+    steps.append(Step("structure of the notebooks", ["tests/lessons"], backend))
+    steps.append(
+        Step("every notebook under nbval, untouched and solved", [*NBVAL, "notebooks"], backend)
+    )
     return [steps]
 
 

@@ -52,7 +52,7 @@ def _prove_answers(exercise, made):
 
 
 def _prove_score(exercise):
-    """The labels pass, answers right often enough pass; the solved run proves the solution."""
+    """The labels pass, answers right often enough pass; nbval runs the solution."""
     labels = np.asarray(exercise.labels())
     _expect(exercise, ..., NOT_ATTEMPTED, "the stub")
     _expect(exercise, labels, CORRECT, "the labels")

@@ -142,6 +142,18 @@ def test_plain_prose_leaves_code_formulas_and_pictures_alone(make_notebook):
     assert list(lesson_rules.plain_prose(lesson_rules.read(make_notebook(prose)))) == []
 
 
+def test_a_solution_that_its_check_refuses_fails_under_nbval(make_notebook):
+    set_up = ("from course_utils import start\nlesson = start(2)",)
+    check, tag = 'output_size = ...\nlesson.check("{}", output_size)', "exercise:output_size"
+    right = make_notebook("# T", set_up, (check.format("output_size"), tag), ("1",))
+    other = (check.format("parameter_count"), tag)  # judges the solution of another exercise
+    wrong = make_notebook("# T", set_up, other, ("1",), name="02_wrong.ipynb")
+    (right.parent / "conftest.py").write_bytes((catalogue.ROOT / "conftest.py").read_bytes())
+    failed, report = nbval(right, wrong)
+    assert failed == [("02_wrong.ipynb", 1)], report
+    assert "CheckError" in report
+
+
 def test_code_that_ruff_refuses_is_refused(make_notebook):
     if not list(lesson_rules.ruff_is_content(lesson_rules.read(make_notebook(("x=1",))))):
         pytest.skip("ruff is not installed")
