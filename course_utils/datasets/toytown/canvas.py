@@ -1,13 +1,14 @@
 """Where a scene is painted: the picture, and beside it a label for each of its pixels.
 
 Both are drawn at twice the size, with the same shapes. The picture is then averaged over squares of
-four pixels, which makes its edges smooth; each label of the result is the most frequent of its four.
+four pixels, which makes its edges smooth; a label of the result is the most frequent of its four.
 """
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 UNITS = 128  # all coordinates are in these units: the picture is 128 units wide and high
+FULL_LIGHT = (256, 256, 256)
 FINE = 2  # drawn at this many times the size
 
 
@@ -20,8 +21,9 @@ class Canvas:
     Attributes:
         label: what the next shapes are (a number from `new_label`), or None for shapes that change
             the look of what lies under them, and not what it is: eyes, windows of a car, shadows.
+        glowing: do the next shapes shine by their own light, as lamps and lit windows do?
         kinds: the class of each label.
-        wholes: pixels of each label before other things were painted over it, out of frame included.
+        wholes: pixels of each label before other things covered it, also those out of the frame.
     """
 
     def __init__(self, size, kinds):
@@ -31,9 +33,10 @@ class Canvas:
         self.labels = Image.new("L", self.image.size)
         self.kinds = list(kinds)
         self.label = None
+        self.glowing = False
         self.wholes = {}
         self._connect()
-        self.light_up((256, 256, 256))
+        self.light_up(FULL_LIGHT)
         self.stand(0, 0)
 
     def _connect(self):
@@ -83,34 +86,34 @@ class Canvas:
         top, bottom = round(reach[1] * self._down + self._y), round(reach[3] * self._down + self._y)
         scratch = Image.new("L", (right - left, bottom - top))
         draw = ImageDraw.Draw(scratch)
-        for shape, points, label, width in self._marks:
+        for shape, points, label, more in self._marks:
             points = [p - (top if k % 2 else left) for k, p in enumerate(points)]
-            if shape == "line":
-                draw.line(points, label, width, "curve")
-            else:
-                getattr(draw, shape)(points, label)
+            _put(draw, shape, points, label, more)
         counts = scratch.histogram()
         for label in {mark[2] for mark in self._marks}:
             self.wholes[label] = counts[label]
 
-    # Shapes
+    # Shapes. A color of four numbers is a glaze: the last is its opacity, of 255.
 
     def ellipse(self, x, y, radius_x, radius_y, color):
         """An ellipse around (x, y)."""
-        x, y = self._x + x * self._across, self._y + y * self._down
-        radius_x, radius_y = radius_x * self._down, radius_y * self._down
-        box = (round(x - radius_x), round(y - radius_y), round(x + radius_x), round(y + radius_y))
-        self._draw("ellipse", box, color)
+        self._draw("ellipse", self._around(x, y, radius_x, radius_y), color)
+
+    def cap(self, x, y, radius_x, radius_y, color, tilt=20):
+        """The upper part of an ellipse, cut level `tilt` degrees above its middle (below: < 0)."""
+        box = self._around(x, y, radius_x, radius_y)
+        self._draw("chord", box, color, (180 + tilt, 360 - tilt))
 
     def rectangle(self, left, top, right, bottom, color):
         """A rectangle; left and right change sides in a mirrored figure."""
         left, right = self._x + left * self._across, self._x + right * self._across
         if left > right:
             left, right = right, left
-        top, bottom = self._y + top * self._down, self._y + bottom * self._down
+        left, top = round(left), round(self._y + top * self._down)
         # Pillow counts the last row and column as inside.
-        box = (round(left), round(top), max(round(right) - 1, round(left)))
-        self._draw("rectangle", (*box, max(round(bottom) - 1, box[1])), color)
+        right = max(round(right) - 1, left)
+        bottom = max(round(self._y + bottom * self._down) - 1, top)
+        self._draw("rectangle", (left, top, right, bottom), color)
 
     def polygon(self, points, color):
         """A polygon of corners x, y, x, y, ..."""
@@ -120,12 +123,17 @@ class Canvas:
         """A line along x, y, x, y, ... with round ends."""
         points = self._place(points)
         width = max(round(width * self._down), 1)
-        self._draw("line", points, color, width)
+        self._draw("line", points, color, (width, "curve"))
         if width > 2:
             radius = (width - 1) / 2
             for x, y in (points[:2], points[-2:]):
                 box = (round(x - radius), round(y - radius), round(x + radius), round(y + radius))
                 self._draw("ellipse", box, color)
+
+    def _around(self, x, y, radius_x, radius_y):
+        x, y = self._x + x * self._across, self._y + y * self._down
+        radius_x, radius_y = radius_x * self._down, radius_y * self._down
+        return (round(x - radius_x), round(y - radius_y), round(x + radius_x), round(y + radius_y))
 
     def _place(self, points):
         x, y, across, down = self._x, self._y, self._across, self._down
@@ -133,29 +141,19 @@ class Canvas:
             round(y + p * down) if k % 2 else round(x + p * across) for k, p in enumerate(points)
         ]
 
-    def _draw(self, shape, points, color, width=0):
-        if len(color) == 4:  # the last is the opacity
-            color, draw = self._lit(color) + color[3:], self._glaze
-        else:
-            color, draw = self._lit(color), self._paint
-        if shape == "line":
-            draw.line(points, color, width, "curve")
-        else:
-            getattr(draw, shape)(points, color)
-        if self.label is not None:
-            if shape == "line":
-                self._mark.line(points, self.label, width, "curve")
-            else:
-                getattr(self._mark, shape)(points, self.label)
-            self._marks.append((shape, points, self.label, width))
-
-    def _lit(self, color):
-        factor, haze = self._factor, self._haze
-        return (
-            min((color[0] * factor[0] >> 8) + haze[0], 255),
-            min((color[1] * factor[1] >> 8) + haze[1], 255),
-            min((color[2] * factor[2] >> 8) + haze[2], 255),
+    def _draw(self, shape, points, color, more=()):
+        factor, haze = FULL_LIGHT if self.glowing else self._factor, self._haze
+        lit = (
+            (color[0] * factor[0] >> 8) + haze[0],
+            (color[1] * factor[1] >> 8) + haze[1],
+            (color[2] * factor[2] >> 8) + haze[2],
+            *color[3:],
         )
+        draw = self._paint if len(color) == 3 else self._glaze
+        _put(draw, shape, points, lit, more)
+        if self.label is not None:
+            _put(self._mark, shape, points, self.label, more)
+            self._marks.append((shape, points, self.label, more))
 
     # What comes out
 
@@ -174,3 +172,11 @@ class Canvas:
         first, last = np.minimum(low, low2), np.maximum(high, high2)
         # Sorted, the most frequent of four is the second or the third.
         return np.where((first == second) & (third != last), second, third)
+
+
+def _put(draw, shape, points, color, more):
+    """Let Pillow draw a shape."""
+    if shape == "chord":
+        draw.chord(points, *more, color)
+    else:
+        getattr(draw, shape)(points, color, *more)

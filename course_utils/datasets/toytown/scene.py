@@ -10,7 +10,7 @@ from course_utils.datasets.toytown.canvas import Canvas
 from course_utils.datasets.toytown.cars import Car
 from course_utils.datasets.toytown.classes import ANIMAL, CAR, FACE, PERSON, PIXELS_OF_CLASS, TEXT
 from course_utils.datasets.toytown.dice import Dice
-from course_utils.datasets.toytown.people import Person
+from course_utils.datasets.toytown.people import Person, throw_pose
 from course_utils.datasets.toytown.signs import Sign
 from course_utils.datasets.toytown.street import Street
 from course_utils.datasets.toytown.weather import draw_weather
@@ -102,16 +102,16 @@ def _paint(seed, size):
         y = dice.pick(
             [dice.between(street.houses + 3, street.curb), dice.between(street.edge + 6, 126)]
         )
-        crowd.append((y, dice.between(10, 118), FACE, Person(dice)))
+        crowd.append((y, dice.between(10, 118), FACE, Person(dice, street.weather)))
     for _ in range(dice.weighted({0: 0.3, 1: 0.4, 2: 0.3})):
         y = street.curb + (street.edge - street.curb) * dice.pick([0.45, 0.9])
-        crowd.append((y, dice.between(6, 122), CAR, Car(dice)))
+        crowd.append((y, dice.between(6, 122), CAR, Car(dice, street.weather)))
     for _ in range(dice.weighted({0: 0.3, 1: 0.4, 2: 0.3})):
         y = dice.pick(
             [dice.between(street.houses + 3, street.curb), dice.between(street.edge + 6, 126)]
         )
         crowd.append((y, dice.between(10, 118), ANIMAL, Animal(dice)))
-    crowd = crowd or [(street.curb + 12, 60, CAR, Car(dice))]
+    crowd = crowd or [(street.curb + 12, 60, CAR, Car(dice, street.weather))]
     for _ in range(dice.weighted({0: 0.1, 1: 0.6, 2: 0.3})):
         crowd.append((street.curb - 2, dice.between(16, 112), TEXT, Sign(dice)))
     crowd.sort(key=lambda one: one[0])
@@ -126,7 +126,9 @@ def _paint(seed, size):
         labels = [canvas.new_label(PIXELS_OF_CLASS[kind])]
         if kind == FACE:
             labels.insert(0, canvas.new_label(PERSON))
-        one.draw(canvas, labels)
+            one.draw(canvas, labels, throw_pose(dice))
+        else:
+            one.draw(canvas, labels)
         things.append((labels[-1], kind))
     return _read(canvas, things, words)
 
@@ -138,7 +140,7 @@ def _read(canvas, things, words):
     numbers = np.zeros(256, np.uint8)
     boxes, classes, visibility = [], [], []
     for label, kind in things:
-        share = seen[label] / max(canvas.wholes[label], 1)
+        share = seen[label] / max(canvas.wholes.get(label, 0), 1)
         own = labels == label
         if share < LEAST_VISIBLE or own.sum() < LEAST_PIXELS * (canvas.size / 128) ** 2:
             continue

@@ -2,7 +2,7 @@
 
 from course_utils.datasets.toytown.classes import BACKGROUND, HOUSE, ROAD
 from course_utils.datasets.toytown.houses import draw_house
-from course_utils.datasets.toytown.weather import mix
+from course_utils.datasets.toytown.colors import mix
 
 GRASS = {
     "spring": (158, 196, 122),

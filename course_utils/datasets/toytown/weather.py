@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from course_utils.datasets.toytown.colors import mix
+
 # For each time of day: the sky above and at the horizon, and the light (256: colors as they are).
 TIMES = {
     "day": ((112, 176, 226), (208, 232, 242), (256, 256, 252)),
@@ -12,12 +14,6 @@ TIMES = {
 TIME_SHARES = {"day": 0.46, "morning": 0.16, "evening": 0.18, "night": 0.2}
 WEATHER_SHARES = {"clear": 0.4, "clouds": 0.22, "rain": 0.13, "snow": 0.13, "fog": 0.12}
 SEASON_SHARES = {"spring": 0.25, "summer": 0.4, "autumn": 0.35}
-
-
-def mix(first, second, share):
-    """A color between two: share 0 is the first, 1 the second."""
-    part = round(share * 256)
-    return tuple(a + ((b - a) * part >> 8) for a, b in zip(first, second, strict=True))
 
 
 @dataclass
