@@ -4,12 +4,16 @@ Both are drawn at twice the size, with the same shapes. The picture is then aver
 four pixels, which makes its edges smooth; a label of the result is the most frequent of its four.
 """
 
+from statistics import NormalDist
+
 import numpy as np
 from PIL import Image, ImageDraw
 
 UNITS = 128  # all coordinates are in these units: the picture is 128 units wide and high
 FULL_LIGHT = (256, 256, 256)
 FINE = 2  # drawn at this many times the size
+# The noise of a camera, in steps of brightness: 256 values, normally spread by 2.5.
+GRAIN = np.array([round(NormalDist(0, 2.5).inv_cdf((k + 0.5) / 256)) for k in range(256)], np.int16)
 
 
 class Canvas:
@@ -157,9 +161,11 @@ class Canvas:
 
     # What comes out
 
-    def picture(self):
-        """The picture, (size, size, 3), uint8."""
-        return np.asarray(self.image.reduce(FINE))
+    def picture(self, dice):
+        """The picture as a camera takes it, with its grain: (size, size, 3), uint8."""
+        clean = np.asarray(self.image.reduce(FINE))
+        grain = np.frombuffer(dice.randbytes(clean.size), np.uint8).reshape(clean.shape)
+        return np.clip(clean + GRAIN[grain], 0, 255).astype(np.uint8)
 
     def label_map(self):
         """The label of what covers most of each pixel, (size, size), uint8."""

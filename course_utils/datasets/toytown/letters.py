@@ -40,7 +40,7 @@ STROKES = {
            3, 3)],
     "9": [(1, 6, 3, 6, 4, 5, 4, 1, 3, 0, 1, 0, 0, 1, 0, 2, 1, 3, 4, 3)],
 }  # fmt: skip
-STROKE = 2.0  # units of the picture
+STROKE = 2.0  # width of a stroke, in units of the picture
 NARROW = {"I": (1, 3), "1": (1, 2)}  # the columns that these use
 
 
@@ -62,7 +62,7 @@ def _step(height):
     return (height - STROKE) / 6 * 0.95
 
 
-def draw_word(canvas, word, x, y, height, color):
+def write(canvas, word, x, y, height, color):
     """Write a word whose top left corner is (x, y), in units of the picture, and mark its letters.
 
     The strokes lie on whole pixels of the double-sized picture, which keeps their edges clean.

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.datasets.scenes import Scenes
-from course_utils.datasets.toytown.animals import Animal
 from course_utils.datasets.toytown.canvas import Canvas
-from course_utils.datasets.toytown.cars import Car
-from course_utils.datasets.toytown.classes import ANIMAL, CAR, FACE, PERSON, PIXELS_OF_CLASS, TEXT
+from course_utils.datasets.toytown.classes import FACE, PERSON, PIXELS_OF_CLASS, TEXT
+from course_utils.datasets.toytown.crowd import throw_crowd
 from course_utils.datasets.toytown.dice import Dice
-from course_utils.datasets.toytown.people import Person, throw_pose
-from course_utils.datasets.toytown.signs import Sign
+from course_utils.datasets.toytown.people import throw_pose
 from course_utils.datasets.toytown.street import Street
-from course_utils.datasets.toytown.weather import draw_weather
+from course_utils.datasets.toytown.weather import draw_fall, draw_weather
 
 SEEDS = 2**20  # seeds from 0 to this, excluded
 COUNTS = 2**20  # scenes of one seed
@@ -95,45 +93,31 @@ def _paint(seed, size):
     dice = Dice(seed)
     canvas = Canvas(size, range(8))
     street = Street(dice, draw_weather(dice))
-    street.draw(canvas, dice)
-    things, words = [], []
-    crowd = []
-    for _ in range(dice.weighted({0: 0.1, 1: 0.35, 2: 0.35, 3: 0.2})):
-        y = dice.pick(
-            [dice.between(street.houses + 3, street.curb), dice.between(street.edge + 6, 126)]
-        )
-        crowd.append((y, dice.between(10, 118), FACE, Person(dice, street.weather)))
-    for _ in range(dice.weighted({0: 0.3, 1: 0.4, 2: 0.3})):
-        y = street.curb + (street.edge - street.curb) * dice.pick([0.45, 0.9])
-        crowd.append((y, dice.between(6, 122), CAR, Car(dice, street.weather)))
-    for _ in range(dice.weighted({0: 0.3, 1: 0.4, 2: 0.3})):
-        y = dice.pick(
-            [dice.between(street.houses + 3, street.curb), dice.between(street.edge + 6, 126)]
-        )
-        crowd.append((y, dice.between(10, 118), ANIMAL, Animal(dice)))
-    crowd = crowd or [(street.curb + 12, 60, CAR, Car(dice, street.weather))]
-    for _ in range(dice.weighted({0: 0.1, 1: 0.6, 2: 0.3})):
-        crowd.append((street.curb - 2, dice.between(16, 112), TEXT, Sign(dice)))
-    crowd.sort(key=lambda one: one[0])
-    for y, x, kind, one in crowd:
-        street.light(canvas, y)
-        if kind == TEXT:
+    words = street.draw(canvas, dice)
+    things = []
+    for actor in throw_crowd(dice, street, len(words)):
+        street.light(canvas, actor.y)
+        if actor.kind == "sign":
             label = canvas.new_label(TEXT)
-            one.draw(canvas, x, y, label)
-            words.append((label, one.word))
+            actor.figure.draw(canvas, actor.x, actor.y, label)
+            words.append((label, actor.figure.word))
             continue
-        canvas.stand(x, y, street.scale(y), dice.chance(0.5))
-        labels = [canvas.new_label(PIXELS_OF_CLASS[kind])]
-        if kind == FACE:
+        canvas.stand(actor.x, actor.y, street.scale(actor.y), actor.mirrored)
+        if actor.kind == "prop":
+            actor.figure.draw(canvas)
+            continue
+        labels = [canvas.new_label(PIXELS_OF_CLASS[actor.kind])]
+        if actor.kind == FACE:
             labels.insert(0, canvas.new_label(PERSON))
-            one.draw(canvas, labels, throw_pose(dice))
+            actor.figure.draw(canvas, labels, throw_pose(dice))
         else:
-            one.draw(canvas, labels)
-        things.append((labels[-1], kind))
-    return _read(canvas, things, words)
+            actor.figure.draw(canvas, labels)
+        things.append((labels[-1], actor.kind))
+    draw_fall(canvas, dice, street.weather)
+    return _read(canvas, things, words, dice)
 
 
-def _read(canvas, things, words):
+def _read(canvas, things, words, dice):
     """What can be seen of the things on a canvas."""
     labels = canvas.label_map()
     seen = canvas.labels.histogram()
@@ -151,7 +135,7 @@ def _read(canvas, things, words):
         numbers[label] = len(boxes)
     semantic = np.array(canvas.kinds, np.uint8)[labels]
     return Scene(
-        image=canvas.picture(),
+        image=canvas.picture(dice),
         boxes=np.array(boxes, np.float32).reshape(-1, 4),
         classes=np.array(classes, np.int64),
         visibility=np.array(visibility, np.float32),

@@ -1,45 +1,63 @@
-"""Signs with words: boards by the road and over shops."""
+"""Signs with words: boards by the road, and what is written on them and over shops."""
 
 from course_utils.datasets.toytown.classes import BACKGROUND
-from course_utils.datasets.toytown.letters import draw_word, word_width
+from course_utils.datasets.toytown.colors import SHADOW, darker
+from course_utils.datasets.toytown.letters import word_width, write
 
-WORDS = ("CAFE BAKERY BOOKS TOYS ZOO PARK STOP SLOW TAXI BUS BANK POST SHOP OPEN SALE TEA HOTEL MUSEUM FISH "
-         "PIZZA MILK BREAD FRUIT HATS SHOES BIKES RADIO CINEMA SCHOOL ART JAZZ MUSIC KIOSK NORTH SOUTH EAST "
-         "WEST MAPLE OAK ELM RIVER LAKE HILL DOG CAT COW CAR EXIT 7 12 24 30 50 64 88 99 101").split()  # fmt: skip
+WORDS = tuple(
+    "CAFE BAKERY BOOKS TOYS ZOO PARK STOP SLOW TAXI BUS BANK POST SHOP OPEN SALE TEA HOTEL FISH PIZZA "
+    "MILK BREAD FRUIT HATS SHOES BIKES RADIO CINEMA SCHOOL ART JAZZ MUSIC KIOSK NORTH SOUTH EAST WEST "
+    "MAPLE OAK ELM RIVER LAKE HILL DOG CAT COW CAR EXIT FLOWERS CAKE SOUP JAM INN PUB QUAY VET GYM "
+    "FARM EGGS HONEY BOATS 7 12 24 30 36 48 50 59 64 75 82 88 99 101 120".split()
+)
+# A board and its ink: apart in brightness, and so in gray.
 BOARDS = [
-    ((248, 244, 232), (54, 60, 84)),
-    ((40, 92, 120), (250, 246, 234)),
-    ((176, 66, 60), (252, 244, 230)),
-    ((246, 210, 110), (60, 52, 58)),
-    ((52, 108, 84), (248, 246, 230)),
-    ((58, 56, 72), (250, 226, 150)),
-]
+    ((248, 244, 232), (48, 54, 80)), ((36, 88, 118), (252, 248, 236)),
+    ((170, 60, 56), (255, 246, 232)), ((248, 214, 112), (56, 46, 54)),
+    ((46, 102, 80), (250, 248, 232)), ((54, 52, 68), (252, 228, 150)),
+    ((226, 236, 232), (150, 44, 50)), ((96, 72, 118), (252, 246, 240)),
+]  # fmt: skip
+
+
+def throw_word(dice, width, height):
+    """A word that is at most `width` units wide where its letters are `height` high."""
+    word = dice.pick(WORDS)
+    while word_width(word, height) > width:
+        word = dice.pick(WORDS)
+    return word
 
 
 class Sign:
-    """A board on a post, with a word; it stands where the canvas stands."""
+    """A board with a word: on a post, on two, or standing on the ground."""
 
     def __init__(self, dice):
-        self.word = dice.pick(WORDS)
         self.height = dice.whole(8, 11)
+        self.word = throw_word(dice, 46, self.height)
         self.board, self.ink = dice.pick(BOARDS)
-        self.post = dice.between(8, 16)
-
-    @property
-    def width(self):
-        """Of the board, in units of the picture."""
-        return word_width(self.word, self.height) + 6
+        self.feet = dice.weighted({"post": 0.5, "posts": 0.25, "stand": 0.25})
+        self.post = 2 if self.feet == "stand" else dice.whole(7, 15)
+        self.half = round(word_width(self.word, self.height) / 2) + dice.whole(2, 3)
+        self.round = dice.chance(0.4)
 
     def draw(self, canvas, x, y, label):
         """Paint the sign with its foot at (x, y); its letters take the label."""
         canvas.stand(round(x), round(y))
-        half = round(self.width / 2)
-        top = -round(self.post) - self.height - 6
+        half, low = self.half, -self.post
+        top = low - self.height - 5
+        canvas.label = None
+        canvas.ellipse(0, 0, 4 if self.feet == "post" else half, 1.2, SHADOW)
         canvas.label = BACKGROUND
-        canvas.rectangle(-1, top, 1, 0, (120, 110, 108))
-        canvas.rectangle(-half, top, half, top + self.height + 6, self.board)
+        posts = {"post": (0,), "posts": (-half + 3, half - 3), "stand": (-half + 1.5, half - 1.5)}
+        for foot in posts[self.feet]:
+            canvas.rectangle(foot - 0.8, top + 2, foot + 0.8, 0, (112, 104, 110))
+        edge = darker(self.board, 0.3)
+        if self.round:
+            canvas.rectangle(-half, top + 1, half, low - 1, edge)
+            canvas.rectangle(-half + 1, top, half - 1, low, edge)
+        else:
+            canvas.rectangle(-half, top, half, low, edge)
+        canvas.rectangle(-half + 1, top + 1, half - 1, low - 1, self.board)
         canvas.begin()
         canvas.label = label
-        left = -word_width(self.word, self.height) / 2
-        draw_word(canvas, self.word, round(2 * left) / 2, top + 3, self.height, self.ink)
+        write(canvas, self.word, -word_width(self.word, self.height) / 2, top + 2.5, self.height, self.ink)
         canvas.measure((-half, top, half, 0))

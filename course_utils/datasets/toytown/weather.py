@@ -9,7 +9,7 @@ TIMES = {
     "day": ((112, 176, 226), (208, 232, 242), (256, 256, 252)),
     "morning": ((150, 192, 224), (254, 228, 196), (256, 246, 230)),
     "evening": ((112, 118, 178), (252, 186, 142), (246, 218, 206)),
-    "night": ((26, 34, 76), (78, 86, 138), (134, 142, 184)),
+    "night": ((26, 34, 76), (78, 86, 138), (156, 162, 200)),
 }
 TIME_SHARES = {"day": 0.46, "morning": 0.16, "evening": 0.18, "night": 0.2}
 WEATHER_SHARES = {"clear": 0.4, "clouds": 0.22, "rain": 0.13, "snow": 0.13, "fog": 0.12}
@@ -58,5 +58,21 @@ def draw_weather(dice):
         gray = (186, 194, 204) if time != "night" else (70, 78, 108)
         top, bottom = mix(top, gray, 0.65), mix(bottom, gray, 0.7)
         light = mix(light, (226, 232, 244), 0.5) if time != "night" else light
-    haze = {"fog": 0.72, "rain": 0.3, "snow": 0.34}.get(kind, 0.14)
+    haze = {"fog": 0.62, "rain": 0.28, "snow": 0.3}.get(kind, 0.14)
     return Weather(time, kind, season, top, bottom, light, haze)
+
+
+def draw_fall(canvas, dice, weather):
+    """Paint the rain or the snow in front of everything."""
+    if weather.kind not in ("rain", "snow"):
+        return
+    canvas.label = None
+    canvas.stand(0, 0)
+    canvas.light_up((256, 256, 256))
+    drop = (226, 234, 246, 120) if weather.kind == "rain" else (255, 255, 255, 220)
+    for _ in range(46):
+        x, y, near = dice.between(-4, 128), dice.between(-4, 128), dice.random()
+        if weather.kind == "rain":
+            canvas.line((x, y, x + 0.8 + near, y + 4 + 5 * near), 0.5, drop)
+        else:
+            canvas.ellipse(x, y, 0.4 + 0.7 * near, 0.4 + 0.7 * near, drop)
