@@ -8,7 +8,7 @@ objects and no ranges of size, so that COCO's "iscrowd" is 0 and its area range 
 
 import numpy as np
 
-from course_utils.vision.checking import classes_of_boxes, corner_boxes, scores_of_boxes
+from course_utils.vision.checking import checked_images
 from course_utils.vision.matching import match_greedily
 from course_utils.vision.overlap import iou_of_checked
 
@@ -32,7 +32,7 @@ def detection_curve(truths, detections, number, threshold=0.5, at_most=100):
     Raises:
         ValueError: lists of different lengths, or entries that `average_precisions` refuses.
     """
-    truths, detections = _checked(truths, detections, None)
+    truths, detections = checked_images(truths, detections)
     scores, hits, objects = _hits(truths, detections, number, [threshold], at_most)
     return *_precision_and_recall(hits[0], objects), scores
 
@@ -76,7 +76,7 @@ def average_precisions(truths, detections, class_count, thresholds=COCO_THRESHOL
         ValueError: lists of different lengths; an entry that is no such pair or triple; boxes,
             classes or scores that do not fit.
     """
-    truths, detections = _checked(truths, detections, class_count)
+    truths, detections = checked_images(truths, detections, class_count)
     thresholds = np.atleast_1d(thresholds)
     table = np.full((len(thresholds), class_count), np.nan)
     for number in range(class_count):
@@ -128,30 +128,3 @@ def _precision_and_recall(hits, objects):
     found = np.cumsum(hits)
     recall = found / objects if objects else np.full(len(hits), np.nan)
     return found / np.arange(1, len(hits) + 1), recall
-
-
-def _checked(truths, detections, class_count):
-    """Return both lists with arrays that fit; a sentence names the image that does not."""
-    truths, detections = list(truths), list(detections)
-    if len(truths) != len(detections):
-        raise ValueError(
-            f"There is one entry for each image in both lists, and there are {len(truths):,} "
-            f"truths and {len(detections):,} detections. An image without boxes has empty arrays."
-        )
-    return (
-        [_entry("truths", image, 2, entry, class_count) for image, entry in enumerate(truths)],
-        [_entry("detections", image, 3, e, class_count) for image, e in enumerate(detections)],
-    )
-
-
-def _entry(name, image, length, entry, class_count):
-    try:
-        boxes, classes, *scores = entry
-        if len(scores) != length - 2:
-            raise ValueError(f"It has {len(scores) + 2} parts.")
-        boxes = corner_boxes(boxes)
-        classes = classes_of_boxes(classes, boxes, class_count=class_count)
-        return boxes, classes, *(scores_of_boxes(values, boxes) for values in scores)
-    except (TypeError, ValueError) as error:
-        parts = "(boxes, classes)" if length == 2 else "(boxes, classes, scores)"
-        raise ValueError(f"Entry {image} of `{name}` is not {parts}: {error}") from error

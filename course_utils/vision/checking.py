@@ -103,6 +103,20 @@ def one_for_each(values, boxes, name):
         )
 
 
+def checked_images(truths, detections, class_count=None):
+    """Return both lists with arrays that fit; a sentence names the image that does not."""
+    truths, detections = list(truths), list(detections)
+    if len(truths) != len(detections):
+        raise ValueError(
+            f"There is one entry for each image in both lists, and there are {len(truths):,} "
+            f"truths and {len(detections):,} detections. An image without boxes has empty arrays."
+        )
+    return (
+        [_entry("truths", image, 2, entry, class_count) for image, entry in enumerate(truths)],
+        [_entry("detections", image, 3, e, class_count) for image, e in enumerate(detections)],
+    )
+
+
 def instance_labels(*images):
     """Return label images as int64, their objects renumbered 1, 2, 3 in the order of their numbers.
 
@@ -123,6 +137,19 @@ def instance_labels(*images):
             f"{' and '.join(str(image.shape) for image in images)}. Resize one, with order 0."
         )
     return [_renumbered(image.astype(np.int64)) for image in images]
+
+
+def _entry(name, image, length, entry, class_count):
+    try:
+        boxes, classes, *scores = entry
+        if len(scores) != length - 2:
+            raise ValueError(f"It has {len(scores) + 2} parts.")
+        boxes = corner_boxes(boxes)
+        classes = classes_of_boxes(classes, boxes, class_count=class_count)
+        return boxes, classes, *(scores_of_boxes(values, boxes) for values in scores)
+    except (TypeError, ValueError) as error:
+        parts = "(boxes, classes)" if length == 2 else "(boxes, classes, scores)"
+        raise ValueError(f"Entry {image} of `{name}` is not {parts}: {error}") from error
 
 
 def _renumbered(labels):
