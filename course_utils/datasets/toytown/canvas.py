@@ -44,9 +44,9 @@ class Canvas:
         self.stand(0, 0)
 
     def _connect(self):
-        self._paint = ImageDraw.Draw(self.image)
-        self._glaze = ImageDraw.Draw(self.image, "RGBA")
-        self._mark = ImageDraw.Draw(self.labels)
+        self._paint = _brushes(ImageDraw.Draw(self.image))
+        self._glaze = _brushes(ImageDraw.Draw(self.image, "RGBA"))
+        self._mark = _brushes(ImageDraw.Draw(self.labels))
         self._marks = []
 
     def copy(self):
@@ -88,12 +88,16 @@ class Canvas:
         left, right = sorted((reach[0] * self._across, reach[2] * self._across))
         left, right = round(left + self._x) - 2, round(right + self._x) + 2
         top, bottom = round(reach[1] * self._down + self._y), round(reach[3] * self._down + self._y)
-        scratch = Image.new("L", (right - left, bottom - top))
-        draw = ImageDraw.Draw(scratch)
-        for shape, points, label, more in self._marks:
-            points = [p - (top if k % 2 else left) for k, p in enumerate(points)]
-            _put(draw, shape, points, label, more)
-        counts = scratch.histogram()
+        width, height = self.labels.size
+        if 0 <= left and right <= width and 0 <= top and bottom <= height:
+            counts = self.labels.crop((left, top, right, bottom)).histogram()
+        else:  # drawn once more, where there is room
+            room = Image.new("L", (right - left, bottom - top))
+            brushes = _brushes(ImageDraw.Draw(room))
+            for shape, points, label, more in self._marks:
+                points = [p - (top if k % 2 else left) for k, p in enumerate(points)]
+                brushes[shape](points, label, *more)
+            counts = room.histogram()
         for label in {mark[2] for mark in self._marks}:
             self.wholes[label] = counts[label]
 
@@ -153,10 +157,9 @@ class Canvas:
             (color[2] * factor[2] >> 8) + haze[2],
             *color[3:],
         )
-        draw = self._paint if len(color) == 3 else self._glaze
-        _put(draw, shape, points, lit, more)
+        (self._paint if len(color) == 3 else self._glaze)[shape](points, lit, *more)
         if self.label is not None:
-            _put(self._mark, shape, points, self.label, more)
+            self._mark[shape](points, self.label, *more)
             self._marks.append((shape, points, self.label, more))
 
     # What comes out
@@ -180,9 +183,16 @@ class Canvas:
         return np.where((first == second) & (third != last), second, third)
 
 
-def _put(draw, shape, points, color, more):
-    """Let Pillow draw a shape."""
-    if shape == "chord":
-        draw.chord(points, *more, color)
-    else:
-        getattr(draw, shape)(points, color, *more)
+def _brushes(draw):
+    """What Pillow draws each shape with: its points, its color, and what else the shape needs."""
+
+    def chord(points, color, start, end):
+        draw.chord(points, start, end, color)
+
+    return {
+        "ellipse": draw.ellipse,
+        "rectangle": draw.rectangle,
+        "polygon": draw.polygon,
+        "line": draw.line,
+        "chord": chord,
+    }

@@ -47,7 +47,7 @@ class Street:
         Returns:
             (label, word) of each shop.
         """
-        canvas.label = BACKGROUND
+        canvas.label = None  # all is background, until something else is painted
         canvas.stand(0, 0)
         self._sky(canvas, dice)
         self._hills(canvas, dice)
