@@ -6,8 +6,10 @@ Importing this package imports nothing else: each name below is loaded when it i
 from importlib import import_module
 
 _HOMES = {
+    "load_boxes": "annotations",
     "load_face_patches": "faces",
     "load_groceries": "groceries",
+    "load_masks": "annotations",
     "load_mnist": "mnist",
     "load_nuclei": "nuclei",
     "load_other_laboratory": "nuclei",
@@ -19,6 +21,8 @@ _HOMES = {
     "SealedTestError": "dataset",
     "non_face_patches": "faces",
     "PackError": "pack_errors",
+    "read_boxes": "annotations",
+    "read_masks": "annotations",
 }
 
 __all__ = list(_HOMES)

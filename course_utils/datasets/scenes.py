@@ -21,7 +21,8 @@ class Scenes:
             is 0, 0, 1, 1, and right - left is a width. An image without things has (0, 4).
         classes: for each image an array (things,), int64, an index into the class names.
         instances: (count, height, width), a whole number for each pixel: 0 for the background,
-            k + 1 for thing k. A thing that is fully hidden has no pixels.
+            k + 1 for thing k. A thing that is fully hidden has no pixels. None where nobody drew
+            the outlines.
         regions: (count, height, width), a whole number for each pixel: what kind of thing it
             shows (a semantic mask); None where there is none.
     """
@@ -29,13 +30,15 @@ class Scenes:
     images: np.ndarray
     boxes: list[np.ndarray]
     classes: list[np.ndarray]
-    instances: np.ndarray
+    instances: np.ndarray | None = None
     regions: np.ndarray | None = None
 
     def __post_init__(self):
         self._check_counts()
         for number, (boxes, classes) in enumerate(zip(self.boxes, self.classes, strict=True)):
             _check_things(number, boxes, classes, self.images.shape[1:3])
+            if self.instances is None:
+                continue
             mask = self.instances[number]
             low, high = int(mask.min(initial=0)), int(mask.max(initial=0))
             if low < 0 or high > len(boxes):
@@ -62,7 +65,7 @@ class Scenes:
                 )
         for name in ("instances", "regions"):
             mask = getattr(self, name)
-            if mask is None and name == "regions":
+            if mask is None:
                 continue
             if np.shape(mask) != self.images.shape[:3] or mask.dtype.kind not in "iu":
                 raise ValueError(
@@ -90,7 +93,7 @@ class Scenes:
             images=self.images[rows],
             boxes=[self.boxes[row] for row in rows],
             classes=[self.classes[row] for row in rows],
-            instances=self.instances[rows],
+            instances=None if self.instances is None else self.instances[rows],
             regions=None if self.regions is None else self.regions[rows],
         )
 

@@ -58,7 +58,6 @@ NONE = np.zeros((2, 8, 10), np.uint8)
         ({"classes": [np.float32([0, 1]), ONE[1]]}, "float32"),
         ({"instances": NONE[:1]}, r"`instances`.*\(2, 8, 10\).*\(1, 8, 10\)"),
         ({"instances": NONE.astype(float)}, "`instances`.*float64"),
-        ({"instances": None}, "`instances`"),
         ({"regions": NONE[:, :4]}, "`regions`"),
         ({"instances": np.full((2, 8, 10), 3)}, "image 0 holds the number 3.*2 boxes"),
         ({"instances": np.full((2, 8, 10), -1)}, "image 0 holds the number -1.*2 boxes"),
