@@ -96,7 +96,9 @@ class Animal:
         canvas.ellipse(x, y, 4.5, 3.9, self.coat)
         canvas.label = None
         for ear in (-2.4, 2.4):
-            canvas.polygon((x + ear - 0.8, y - 2.6, x + ear * 1.3, y - 5, x + ear + 0.8, y - 2.6), inner)
+            canvas.polygon(
+                (x + ear - 0.8, y - 2.6, x + ear * 1.3, y - 5, x + ear + 0.8, y - 2.6), inner
+            )
         canvas.ellipse(x + 0.8, y + 1.6, 2.2, 1.5, lighter(self.coat, 0.5))
         self._eye(canvas, x - 1.2, y - 0.4)
         self._eye(canvas, x + 2.6, y - 0.4)
@@ -134,8 +136,12 @@ class Animal:
 
     def _fox_head(self, canvas, x, y):
         for ear in (-2, 1.6):
-            canvas.polygon((x + ear - 1.8, y - 1.6, x + ear, y - 6.6, x + ear + 1.8, y - 1.6), self.coat)
-        canvas.polygon((x - 4.4, y - 1.6, x + 2.6, y - 3.4, x + 7.6, y + 1.8, x - 1.6, y + 4), self.coat)
+            canvas.polygon(
+                (x + ear - 1.8, y - 1.6, x + ear, y - 6.6, x + ear + 1.8, y - 1.6), self.coat
+            )
+        canvas.polygon(
+            (x - 4.4, y - 1.6, x + 2.6, y - 3.4, x + 7.6, y + 1.8, x - 1.6, y + 4), self.coat
+        )
         canvas.label = None
         canvas.polygon((x - 0.6, y + 3.8, x + 2.6, y + 0.8, x + 7.4, y + 1.8), WHITE)
         self._eye(canvas, x + 1.4, y - 0.6, 0.7)
@@ -197,7 +203,9 @@ class Animal:
         canvas.ellipse(-0.4, -8, 8.8, 5.6, self.coat)
         x, y = 7.6, -9.6 + self.nod
         canvas.ellipse(x, y, 4.6, 4.4, self.coat)
-        canvas.polygon((x - 3.4, y - 2.4, x - 1.4, y - 6, x + 0.4, y - 3.4), darker(self.coat, 0.16))
+        canvas.polygon(
+            (x - 3.4, y - 2.4, x - 1.4, y - 6, x + 0.4, y - 3.4), darker(self.coat, 0.16)
+        )
         canvas.ellipse(x + 4, y + 1, 2, 2.3, lighter(self.coat, 0.1))
         canvas.label = None
         canvas.ellipse(x + 4, y + 1, 1.7, 2, darker(self.coat, 0.12))

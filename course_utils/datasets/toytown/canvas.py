@@ -138,6 +138,11 @@ class Canvas:
                 box = (round(x - radius), round(y - radius), round(x + radius), round(y + radius))
                 self._draw("ellipse", box, color)
 
+    def stamp(self, mask, x, y, color):
+        """Paint where a mask is 255; its upper left corner is (x, y)."""
+        place = (round(self._x + x * self._across), round(self._y + y * self._down))
+        self._draw("bitmap", place, color, (mask,))
+
     def _around(self, x, y, radius_x, radius_y):
         x, y = self._x + x * self._across, self._y + y * self._down
         radius_x, radius_y = radius_x * self._down, radius_y * self._down
@@ -189,7 +194,11 @@ def _brushes(draw):
     def chord(points, color, start, end):
         draw.chord(points, start, end, color)
 
+    def bitmap(points, color, mask):
+        draw.bitmap(points, mask, color)
+
     return {
+        "bitmap": bitmap,
         "ellipse": draw.ellipse,
         "rectangle": draw.rectangle,
         "polygon": draw.polygon,

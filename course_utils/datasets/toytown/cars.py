@@ -126,8 +126,9 @@ class Car:
         canvas.ellipse(right - 1.2, -8.2, 1.2, 1.3, (255, 244, 196))
         canvas.rectangle(left + 0.2, -9, left + 1.4, -7, (226, 70, 60))
         if self.dark:
-            canvas.polygon((right, -8.6, right + 16, -10, right + 18, -0.6, right + 1, -6.6),
-                           (255, 238, 170, 70))  # fmt: skip
+            for far, opacity in ((9, 60), (16, 40)):
+                beam = (right, -8.8, right + far, -9.6, right + far + 2, -0.4, right, -7.2)
+                canvas.polygon(beam, (255, 240, 180, opacity))
             canvas.ellipse(left + 0.6, -8, 2.6, 2.2, (255, 90, 70, 80))
         canvas.glowing = False
         canvas.rectangle(right - 2.4, -5.6, right + 0.6, -4.2, (216, 216, 218))

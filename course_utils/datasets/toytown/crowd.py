@@ -68,7 +68,8 @@ def throw_crowd(dice, street, shops):
     actors, taken = [], []
     for kind in kinds:
         figure, y = makers[kind](), _lane(dice, street, kind)
-        x = _free_place(dice, street, kind, figure, y, taken)
+        shown = street.boards if kind in ("sign", "prop") else []
+        x = _free_place(dice, street, kind, figure, y, taken, shown)
         if x is not None:
             actors.append(Actor(kind, figure, x, y, dice.chance(0.5)))
     return sorted(actors, key=lambda actor: actor.y)
@@ -90,7 +91,12 @@ def _lane(dice, street, kind):
 def _extent(street, kind, figure, x, y):
     """Left, top, right, bottom of what an actor roughly covers."""
     if kind == "sign":
-        return x - figure.half, y - figure.post - figure.height - 5, x + figure.half, y - figure.post
+        return (
+            x - figure.half,
+            y - figure.post - figure.height - 6,
+            x + figure.half,
+            y - figure.post,
+        )
     scale = street.scale(y)
     if kind == "prop":
         width, height = SIZES[figure.kind]
@@ -99,18 +105,20 @@ def _extent(street, kind, figure, x, y):
     return x - half, y - height, x + half, y
 
 
-def _free_place(dice, street, kind, figure, y, taken):
+def _free_place(dice, street, kind, figure, y, taken, shown):
     """A place x where the actor hides little, and little hides it; None if there is none.
 
-    Now and then more may be hidden, so that there is something to see through.
+    It hides next to nothing of what is `shown`, the boards of the shops. Of what is `taken`, most
+    often little, and now and then more than half.
     """
-    most = 0.5 if dice.chance(0.2) else 0.16
+    most = 0.6 if dice.chance(0.3) else 0.18
     half = _extent(street, kind, figure, 0, y)[2]
     margin = half if kind in (FACE, "sign") else half * 0.5
     for _ in range(TRIES):
         x = dice.between(min(margin, 62), 128 - min(margin, 62))
         extent = _extent(street, kind, figure, x, y)
-        if all(_overlap(extent, other) <= most for other in taken):
+        hides = any(_overlap(extent, other) > 0.05 for other in shown)
+        if not hides and all(_overlap(extent, other) <= most for other in taken):
             taken.append(extent)
             return x
     return None

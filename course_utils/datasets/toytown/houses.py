@@ -59,6 +59,10 @@ class House:
             self._windows(canvas, dice, -row * self.storey - 9.4, door=row == 0)
         return self._shop(canvas, dice, word_label) if shop else None
 
+    def board(self, left, y):
+        """Left, top, right, bottom of the board over its shop, for a house at (left, y)."""
+        return left, y - 23, left + self.width, y - 10
+
     def _roof(self, canvas):
         w, top, rise, color = self.width, self.top, self.rise, self.roof
         snow = SNOW if self.weather.season == "winter" else None
@@ -67,7 +71,16 @@ class House:
             if snow:
                 canvas.polygon((2, top, w / 2, top - rise + 2.6, w - 2, top), color)
         elif self.shape == "hip":
-            points = (-1.6, top, w * 0.2, top - rise * 0.72, w * 0.8, top - rise * 0.72, w + 1.6, top)
+            points = (
+                -1.6,
+                top,
+                w * 0.2,
+                top - rise * 0.72,
+                w * 0.8,
+                top - rise * 0.72,
+                w + 1.6,
+                top,
+            )
             canvas.polygon(points, color)
             if snow:
                 canvas.line((*points[2:4], *points[4:6]), 2.4, snow)
@@ -107,7 +120,7 @@ class House:
     def _shop(self, canvas, dice, word_label):
         w, dark = self.width, self.weather.dark
         board, ink = dice.pick(BOARDS)
-        height = 8 if dice.chance(0.6) else 9
+        height = 9 if dice.chance(0.7) else 10
         word = throw_word(dice, w - 3, height)
         canvas.glowing = dark
         glass = (255, 226, 156) if dark else (168, 202, 214)
@@ -122,11 +135,11 @@ class House:
             canvas.polygon(
                 (left, -10.4, right, -10.4, right, -7.6, left, -7.6), WHITE if k % 2 else stripe
             )
-        top = -11.4 - height - 2.6
+        top = -13 - height
         canvas.label = BACKGROUND
         canvas.rectangle(0.4, top, w - 0.4, -10.4, board)
         canvas.begin()
         canvas.label = word_label
-        write(canvas, word, (w - word_width(word, height)) / 2, top + 1.8, height, ink)
+        write(canvas, word, (w - word_width(word, height)) / 2, top + 1, height, ink)
         canvas.measure((0, top, w, 0))
         return word

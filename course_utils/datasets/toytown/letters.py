@@ -1,6 +1,11 @@
 """Letters and digits made of strokes: the same on each platform, for no font is asked."""
 
-# Each stroke runs through points of a grid four wide and six high, x, y, x, y, ... from the top left.
+from functools import lru_cache
+from itertools import pairwise
+
+from PIL import Image, ImageDraw
+
+# Each stroke runs through points x, y, x, y, ... of a grid four wide and six high.
 STROKES = {
     "A": [(0, 6, 0, 2, 2, 0, 4, 2, 4, 6), (0, 4, 4, 4)],
     "B": [(0, 0, 3, 0, 4, 1, 4, 2, 3, 3, 4, 4, 4, 5, 3, 6, 0, 6, 0, 0), (0, 3, 3, 3)],
@@ -40,42 +45,71 @@ STROKES = {
            3, 3)],
     "9": [(1, 6, 3, 6, 4, 5, 4, 1, 3, 0, 1, 0, 0, 1, 0, 2, 1, 3, 4, 3)],
 }  # fmt: skip
-STROKE = 2.0  # width of a stroke, in units of the picture
-NARROW = {"I": (1, 3), "1": (1, 2)}  # the columns that these use
+STROKE = 2  # width of a stroke, in units of the picture
+GAP = 1.5  # between letters
+NARROW = {"I": (2, 2), "1": (1, 2)}  # the columns that these use
 
 
 def word_width(word, height):
     """How wide a word of this height is, in units of the picture."""
-    return sum(_advance(letter, height) for letter in word) - 1.5
-
-
-def _columns(letter):
-    return NARROW.get(letter, (0, 4))
-
-
-def _advance(letter, height):
-    first, last = _columns(letter)
-    return (last - first) * _step(height) + STROKE + 1.5
-
-
-def _step(height):
-    return (height - STROKE) / 6 * 0.95
+    return sum(_glyph_width(letter, height) + GAP for letter in word) - GAP
 
 
 def write(canvas, word, x, y, height, color):
-    """Write a word whose top left corner is (x, y), in units of the picture, and mark its letters.
+    """Write a word whose top left corner is (x, y), in the units of the figure, which has scale 1.
 
-    The strokes lie on whole pixels of the double-sized picture, which keeps their edges clean.
+    The strokes lie on whole units, so on whole pixels of a picture of 128 pixels: their edges are
+    sharp there, and the masks exact.
     """
     pen = x
     for letter in word:
-        first, _ = _columns(letter)
-        for stroke in STROKES[letter]:
-            points = [
-                y + STROKE / 2 + p * (height - STROKE) / 6
-                if k % 2
-                else pen + STROKE / 2 + (p - first) * _step(height)
-                for k, p in enumerate(stroke)
-            ]
-            canvas.line(points, STROKE, color)
-        pen += _advance(letter, height)
+        canvas.stamp(_glyph(letter, height, canvas.zoom), round(pen), y, color)
+        pen += _glyph_width(letter, height) + GAP
+
+
+def _glyph_width(letter, height):
+    first, last = NARROW.get(letter, (0, 4))
+    return _column(last, height) - _column(first, height) + STROKE
+
+
+def _column(p, height):
+    return int(p * (height - STROKE) / 6 + 0.5)
+
+
+@lru_cache(maxsize=1024)
+def _glyph(letter, height, zoom):
+    """A letter as a mask: 255 where its strokes are; zoom is pixels a unit."""
+    size = (round(_glyph_width(letter, height) * zoom), round(height * zoom))
+    mask = Image.new("L", size)
+    draw = ImageDraw.Draw(mask)
+    first = _column(NARROW.get(letter, (0, 4))[0], height)
+    for stroke in STROKES[letter]:
+        xs = [_column(p, height) - first for p in stroke[::2]]
+        ys = [int(p * (height - STROKE) / 6 + 0.5) for p in stroke[1::2]]
+        points = [(x * zoom, y * zoom) for x, y in zip(xs, ys, strict=True)]
+        for one, two in pairwise(points):
+            _segment(draw, one, two, STROKE * zoom)
+    return mask
+
+
+def _segment(draw, one, two, width):
+    """The way of a square brush of this width, its upper left corner from one point to the other."""
+    (left, first), (right, last) = sorted((one, two))
+    if left == right or first == last:
+        top, bottom = min(first, last), max(first, last)
+        draw.rectangle(
+            (round(left), round(top), round(right + width) - 1, round(bottom + width) - 1), 255
+        )
+        return
+    draw.polygon(_sweep(left, right, first, last, width - 1), 255)
+
+
+def _sweep(left, right, first, last, w):
+    """The outline of a square at (left, first) and one at (right, last), and all between."""
+    if last > first:
+        points = (left, first, left + w, first, right + w, last, right + w, last + w, right, last + w,
+                  left, first + w)  # fmt: skip
+    else:
+        points = (left, first, right, last, right + w, last, right + w, last + w, left + w, first + w,
+                  left, first + w)  # fmt: skip
+    return [round(p) for p in points]

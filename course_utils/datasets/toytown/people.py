@@ -20,7 +20,14 @@ CLOTHES = [
     (212, 90, 80), (240, 168, 82), (248, 216, 124), (126, 178, 128), (94, 152, 192), (126, 120, 178),
     (208, 134, 164), (238, 234, 222), (82, 96, 122), (74, 140, 136), (170, 84, 104),
 ]  # fmt: skip
-TROUSERS = [(74, 88, 124), (104, 92, 84), (60, 60, 74), (150, 126, 100), (108, 128, 150), (132, 82, 78)]
+TROUSERS = [
+    (74, 88, 124),
+    (104, 92, 84),
+    (60, 60, 74),
+    (150, 126, 100),
+    (108, 128, 150),
+    (132, 82, 78),
+]
 STYLES = ("short", "short", "parted", "long", "bob", "bun", "curls", "tails", "bald", "tuft")
 HATS = ("cap", "beanie", "sun hat", "top hat", "beret", "scarf")
 REACH = (-20, -60, 20, 4)
@@ -221,7 +228,7 @@ class Person:
             shift = (self._front + 0.9) / 1.2 * 11 if self._front > -0.9 else 0
             canvas.ellipse(-shift if side > 0 else shift, y - 0.4, 6.7, 7.1, back)
         elif self.hat == "scarf":
-            canvas.cap(0, y - 0.2, 6.9, 7.4, self.hat_color, 14)
+            canvas.cap(0, y - 0.2, 6.9, 7.4, self.hat_color, 30)
         elif self.style != "bald":
             self._fringe(canvas, y, side)
 
@@ -229,11 +236,11 @@ class Person:
         color = self.hair
         if self.style == "tuft":
             canvas.polygon((-3, y - 6, -2, y - 10, 0, y - 7.4, 2.4, y - 10, 3, y - 6), color)
-        canvas.cap(0, y - 0.4, 6.8, 7.2, color, 30 if self.style == "tuft" else 24)
+        canvas.cap(0, y - 0.4, 6.8, 7.2, color, 42 if self.style == "tuft" else 33)
         if self.style in ("parted", "long", "tails"):
             way = 1 if side <= 0 else -1
             canvas.polygon(
-                (way * 6.5, y - 4, way * 6.4, y - 0.6, way * 4.6, y - 3, -way * 2, y - 4.4), color
+                (way * 6.5, y - 5, way * 6.5, y - 1.2, way * 4.6, y - 4, -way * 2, y - 5.2), color
             )
         canvas.label, label = None, canvas.label
         canvas.line((-3 + side, y - 5.8, 0.4 + side, y - 6.4), 0.8, lighter(color, 0.3))
@@ -264,24 +271,24 @@ class Person:
     def _hat(self, canvas):
         y, color, x = self._down + HEAD, self.hat_color, 2 * self._aside
         if self.hat == "cap":
-            canvas.cap(0, y - 0.8, 6.9, 7.2, color, 18)
+            canvas.cap(0, y - 1.2, 6.9, 7.4, color, 28)
             if self._front > -0.3:
-                canvas.ellipse(x * 2.4, y - 2.9, 4.6, 1.3, darker(color))
+                canvas.ellipse(x * 2.4, y - 4.4, 4.8, 1.3, darker(color))
         elif self.hat == "beanie":
-            canvas.cap(0, y - 0.8, 7, 7.8, color, 16)
-            canvas.rectangle(-6.9, y - 4.2, 6.9, y - 1.9, lighter(color, 0.4))
-            canvas.ellipse(0, y - 9, 2, 2, WHITE)
+            canvas.cap(0, y - 1.2, 7, 8.2, color, 28)
+            canvas.rectangle(-6.5, y - 6, 6.5, y - 3.7, lighter(color, 0.4))
+            canvas.ellipse(0, y - 10, 2, 2, WHITE)
         elif self.hat == "sun hat":
-            canvas.ellipse(0, y - 3.2, 10.4, 2.2, (238, 208, 140))
-            canvas.cap(0, y - 2.6, 6, 6.4, (244, 218, 156), 5)
-            canvas.rectangle(-5.9, y - 4.6, 5.9, y - 3.2, color)
+            canvas.ellipse(0, y - 4.6, 10.4, 2, (238, 208, 140))
+            canvas.cap(0, y - 4, 6, 6.2, (244, 218, 156), 5)
+            canvas.rectangle(-5.8, y - 6.2, 5.8, y - 4.8, color)
         elif self.hat == "top hat":
-            canvas.rectangle(-4.9, y - 12, 4.9, y - 3.4, (62, 58, 74))
-            canvas.rectangle(-4.9, y - 5.8, 4.9, y - 4.2, color)
-            canvas.ellipse(0, y - 3.4, 7.8, 1.4, (50, 46, 62))
+            canvas.rectangle(-4.9, y - 13, 4.9, y - 4.8, (62, 58, 74))
+            canvas.rectangle(-4.9, y - 7, 4.9, y - 5.4, color)
+            canvas.ellipse(0, y - 4.6, 7.8, 1.3, (50, 46, 62))
         elif self.hat == "beret":
-            canvas.ellipse(-1.2, y - 5.4, 7.4, 3.2, color)
-            canvas.line((-1, y - 8, -0.6, y - 9.2), 1, darker(color))
+            canvas.ellipse(-1.2, y - 6.6, 7.2, 3, color)
+            canvas.line((-1, y - 9, -0.6, y - 10.2), 1, darker(color))
 
     def _held_high(self, canvas):
         canvas.label = BACKGROUND

@@ -9,7 +9,14 @@ LEAVES = {
     "autumn": [(222, 148, 70), (204, 104, 66), (230, 186, 88), (158, 150, 84)],
     "winter": [(226, 234, 240), (206, 218, 226), (96, 132, 116), (112, 140, 126)],
 }
-GAY = [(210, 84, 78), (244, 182, 84), (92, 150, 190), (124, 176, 126), (206, 134, 166), (250, 220, 130)]
+GAY = [
+    (210, 84, 78),
+    (244, 182, 84),
+    (92, 150, 190),
+    (124, 176, 126),
+    (206, 134, 166),
+    (250, 220, 130),
+]
 # How wide and how high, for the layout.
 SIZES = {
     "tree": (18, 36), "fir": (14, 34), "lamp": (4, 40), "bush": (12, 9), "mailbox": (6, 14),
@@ -31,7 +38,11 @@ class Prop:
         self.kind = dice.weighted(SHARES)
         if weather.season in SEASONAL and dice.chance(0.16):
             self.kind = SEASONAL[weather.season]
-        self.leaf, self.color, self.second = dice.pick(LEAVES[weather.season]), dice.pick(GAY), dice.pick(GAY)
+        self.leaf, self.color, self.second = (
+            dice.pick(LEAVES[weather.season]),
+            dice.pick(GAY),
+            dice.pick(GAY),
+        )
         self.size = dice.between(0.85, 1.2)
         self.weather, self.throw = weather, dice.random()
 
@@ -63,7 +74,9 @@ class Prop:
             y = -3 - 8 * k
             canvas.polygon((-half, y, 0, y - 12, half, y), mix(green, (150, 190, 150), 0.14 * k))
             if self.weather.season == "winter":
-                canvas.polygon((-half * 0.45, y - 6.6, 0, y - 12, half * 0.45, y - 6.6), (244, 247, 252))
+                canvas.polygon(
+                    (-half * 0.45, y - 6.6, 0, y - 12, half * 0.45, y - 6.6), (244, 247, 252)
+                )
 
     def _lamp(self, canvas):
         canvas.rectangle(-1.6, -2, 1.6, 0, (84, 84, 98))
@@ -86,7 +99,9 @@ class Prop:
     def _flowers(self, canvas):
         canvas.ellipse(0, -2, 7, 2.6, (112, 158, 96))
         for k in range(5):
-            canvas.ellipse(-5 + 2.5 * k, -3 - (k % 2) * 1.6, 1.3, 1.2, self.color if k % 2 else self.second)
+            canvas.ellipse(
+                -5 + 2.5 * k, -3 - (k % 2) * 1.6, 1.3, 1.2, self.color if k % 2 else self.second
+            )
 
     def _mailbox(self, canvas):
         canvas.rectangle(-1, -6, 1, 0, (96, 92, 104))
@@ -163,7 +178,11 @@ class Prop:
 
     def _balloons(self, canvas):
         canvas.rectangle(-1.6, -3, 1.6, 0, (150, 140, 150))
-        for x, y, color in ((-4, -26, self.color), (4.2, -25, self.second), (0, -31, (250, 214, 176))):
+        for x, y, color in (
+            (-4, -26, self.color),
+            (4.2, -25, self.second),
+            (0, -31, (250, 214, 176)),
+        ):
             canvas.line((0, -3, x, y), 0.5, (150, 140, 150))
             canvas.ellipse(x, y, 4.2, 4.9, color)
             canvas.ellipse(x - 1.4, y - 1.8, 1, 1.2, lighter(color, 0.6))

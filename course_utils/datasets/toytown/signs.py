@@ -31,8 +31,8 @@ class Sign:
     """A board with a word: on a post, on two, or standing on the ground."""
 
     def __init__(self, dice):
-        self.height = dice.whole(8, 11)
-        self.word = throw_word(dice, 46, self.height)
+        self.height = dice.whole(9, 12)
+        self.word = throw_word(dice, 50, self.height)
         self.board, self.ink = dice.pick(BOARDS)
         self.feet = dice.weighted({"post": 0.5, "posts": 0.25, "stand": 0.25})
         self.post = 2 if self.feet == "stand" else dice.whole(7, 15)
@@ -43,7 +43,7 @@ class Sign:
         """Paint the sign with its foot at (x, y); its letters take the label."""
         canvas.stand(round(x), round(y))
         half, low = self.half, -self.post
-        top = low - self.height - 5
+        top = low - self.height - 6
         canvas.label = None
         canvas.ellipse(0, 0, 4 if self.feet == "post" else half, 1.2, SHADOW)
         canvas.label = BACKGROUND
@@ -59,5 +59,12 @@ class Sign:
         canvas.rectangle(-half + 1, top + 1, half - 1, low - 1, self.board)
         canvas.begin()
         canvas.label = label
-        write(canvas, self.word, -word_width(self.word, self.height) / 2, top + 2.5, self.height, self.ink)
+        write(
+            canvas,
+            self.word,
+            -word_width(self.word, self.height) / 2,
+            top + 3,
+            self.height,
+            self.ink,
+        )
         canvas.measure((-half, top, half, 0))

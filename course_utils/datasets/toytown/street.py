@@ -11,6 +11,7 @@ GRASS = {
 }  # fmt: skip
 PAVEMENTS = [(212, 206, 196), (220, 208, 192), (198, 198, 202), (206, 190, 176)]
 ROADS = [(126, 126, 136), (138, 134, 136), (116, 120, 134)]
+FLAGS = [(222, 98, 86), (250, 216, 126), (110, 166, 196), (244, 240, 226), (132, 184, 132)]
 SHOPS = 0.3  # of the houses that are wide enough
 
 
@@ -26,15 +27,16 @@ class Street:
     def __init__(self, dice, weather):
         self.weather = weather
         self.horizon = dice.between(46, 58)
-        self.houses = self.horizon + dice.between(10, 14)
+        self.houses = round(self.horizon + dice.between(10, 14))
         self.curb = self.houses + dice.between(7, 11)
         self.edge = self.curb + dice.between(24, 29)
         self.nearness = dice.between(0.96, 1.12)
+        self.boards = []
         self.place = dice.weighted({"town": 0.52, "village": 0.3, "park": 0.18})
 
     def scale(self, y):
         """How large things are that stand at y."""
-        return self.nearness * (0.8 + 0.62 * (y - 68) / 58)
+        return self.nearness * (0.88 + 0.54 * (y - 68) / 58)
 
     def light(self, canvas, y):
         """Set the light of things that stand at y."""
@@ -64,7 +66,11 @@ class Street:
             canvas.rectangle(0, top, 128, bottom, mix(weather.top, weather.bottom, k / steps))
         if weather.dark and weather.kind in ("clear", "clouds"):
             for _ in range(16):
-                x, y, r = dice.between(0, 128), dice.between(0, self.horizon - 12), dice.between(0.2, 0.6)
+                x, y, r = (
+                    dice.between(0, 128),
+                    dice.between(0, self.horizon - 12),
+                    dice.between(0.2, 0.6),
+                )
                 canvas.ellipse(x, y, r, r, (236, 236, 214))
         if weather.kind in ("clear", "clouds"):
             self._sun(canvas, dice)
@@ -80,7 +86,9 @@ class Street:
         if self.weather.dark:
             canvas.ellipse(x, y, 9, 9, (240, 236, 200, 26))
             canvas.ellipse(x, y, 5, 5, (246, 240, 206))
-            canvas.ellipse(x + 2.2, y - 1.2, 4.2, 4.2, mix(self.weather.top, self.weather.bottom, 0.2))
+            canvas.ellipse(
+                x + 2.2, y - 1.2, 4.2, 4.2, mix(self.weather.top, self.weather.bottom, 0.2)
+            )
             return
         if self.weather.time == "evening":
             y = self.horizon - dice.between(8, 18)
@@ -91,7 +99,9 @@ class Street:
 
     def _cloud(self, canvas, dice):
         weather = self.weather
-        color = mix((255, 255, 255), weather.bottom, 0.25 if weather.kind in ("clear", "clouds") else 0.7)
+        color = mix(
+            (255, 255, 255), weather.bottom, 0.25 if weather.kind in ("clear", "clouds") else 0.7
+        )
         if weather.time != "day":
             color = mix(color, weather.bottom, 0.8 if weather.dark else 0.4)
         color = (*color, 214)
@@ -142,9 +152,9 @@ class Street:
     def _row(self, canvas, dice):
         share, gap = {"town": (0.96, 2), "village": (0.62, 10), "park": (0.12, 14)}[self.place]
         self.light(canvas, self.houses)
-        words, left = [], dice.between(-16, 2)
+        words, left = [], dice.whole(-16, 2)
         while left < 122:
-            width = dice.between(23, 38)
+            width = dice.whole(23, 38)
             if dice.chance(share):
                 canvas.stand(left, self.houses)
                 house = House(dice, width, self.weather)
@@ -153,8 +163,20 @@ class Street:
                 word = house.draw(canvas, dice, label)
                 if word:
                     words.append((label, word))
-            left += width + (0 if dice.chance(0.5) else dice.between(1, gap))
+                    self.boards.append(house.board(left, self.houses))
+            left += width + (0 if dice.chance(0.5) else dice.whole(1, gap))
+        if self.place != "park" and dice.chance(0.14):
+            self._bunting(canvas, dice)
         return words
+
+    def _bunting(self, canvas, dice):
+        """A string of little flags from house to house."""
+        canvas.label = None
+        canvas.stand(0, self.houses - dice.between(24, 30))
+        for k in range(17):
+            x, sag = 8 * k, 5 * (1 - ((k % 8) / 4 - 1) ** 2)
+            color = FLAGS[k % len(FLAGS)]
+            canvas.polygon((x - 2, sag, x + 2, sag, x, sag + 4.4), color)
 
     def _ground(self, canvas, dice):
         weather, grass = self.weather, GRASS[self.weather.season]
@@ -199,7 +221,9 @@ class Street:
         middle, first = (curb + edge) / 2 - 1.4, dice.between(-14, 4)
         for k in range(8):
             x = first + 18 * k
-            canvas.polygon((x, middle, x + 8, middle, x + 8.4, middle + 1.3, x, middle + 1.3), paint)
+            canvas.polygon(
+                (x, middle, x + 8, middle, x + 8.4, middle + 1.3, x, middle + 1.3), paint
+            )
         if dice.chance(0.2):
             x = dice.between(14, 96)
             for k in range(6):
