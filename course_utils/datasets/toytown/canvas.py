@@ -9,6 +9,8 @@ from statistics import NormalDist
 import numpy as np
 from PIL import Image, ImageDraw
 
+from course_utils.datasets.toytown.classes import SEMANTIC_NAMES
+
 UNITS = 128  # all coordinates are in these units: the picture is 128 units wide and high
 FULL_LIGHT = (256, 256, 256)
 FINE = 2  # drawn at this many times the size
@@ -26,16 +28,17 @@ class Canvas:
         label: what the next shapes are (a number from `new_label`), or None for shapes that change
             the look of what lies under them, and not what it is: eyes, windows of a car, shadows.
         glowing: do the next shapes shine by their own light, as lamps and lit windows do?
-        kinds: the class of each label.
+        kinds: the class of each label, an index into SEMANTIC_NAMES; the first labels are the
+            classes themselves.
         wholes: pixels of each label before other things covered it, also those out of the frame.
     """
 
-    def __init__(self, size, kinds):
+    def __init__(self, size):
         self.size = size
         self.zoom = FINE * size / UNITS
         self.image = Image.new("RGB", (FINE * size, FINE * size))
         self.labels = Image.new("L", self.image.size)
-        self.kinds = list(kinds)
+        self.kinds = list(range(len(SEMANTIC_NAMES)))
         self.label = None
         self.glowing = False
         self.wholes = {}
@@ -48,6 +51,7 @@ class Canvas:
         self._glaze = _brushes(ImageDraw.Draw(self.image, "RGBA"))
         self._mark = _brushes(ImageDraw.Draw(self.labels))
         self._marks = []
+        self._seen = None  # counted when first asked for
 
     def copy(self):
         """A second canvas with the same content, to go on painting on."""
@@ -168,6 +172,12 @@ class Canvas:
             self._marks.append((shape, points, self.label, more))
 
     # What comes out
+
+    def share_seen(self, label):
+        """The share of the pixels of a label that nothing was painted over; 0 if it has none."""
+        if self._seen is None:
+            self._seen = self.labels.histogram()
+        return self._seen[label] / max(self.wholes.get(label, 0), 1)
 
     def picture(self, dice):
         """The picture as a camera takes it, with its grain: (size, size, 3), uint8."""

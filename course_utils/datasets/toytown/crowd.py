@@ -65,12 +65,14 @@ def throw_crowd(dice, street, shops):
     }
     kinds += ["sign"] * dice.weighted({0: 0.18, 1: 0.62, 2: 0.2} if not shops else {0: 0.5, 1: 0.5})
     kinds += ["prop"] * dice.whole(1, 4)
-    actors, taken = [], []
+    actors, taken, boards = [], [], list(street.boards)
     for kind in kinds:
         figure, y = makers[kind](), _lane(dice, street, kind)
-        shown = street.boards if kind in ("sign", "prop") else []
+        shown = boards if kind in ("sign", "prop") else []
         x = _free_place(dice, street, kind, figure, y, taken, shown)
         if x is not None:
+            if kind == "sign":
+                boards.append(taken[-1])
             actors.append(Actor(kind, figure, x, y, dice.chance(0.5)))
     return sorted(actors, key=lambda actor: actor.y)
 
@@ -108,7 +110,7 @@ def _extent(street, kind, figure, x, y):
 def _free_place(dice, street, kind, figure, y, taken, shown):
     """A place x where the actor hides little, and little hides it; None if there is none.
 
-    It hides next to nothing of what is `shown`, the boards of the shops. Of what is `taken`, most
+    It hides next to nothing of what is `shown`, boards with words. Of what is `taken`, most
     often little, and now and then more than half.
     """
     most = 0.6 if dice.chance(0.3) else 0.18

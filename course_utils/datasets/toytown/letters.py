@@ -93,23 +93,13 @@ def _glyph(letter, height, zoom):
 
 
 def _segment(draw, one, two, width):
-    """The way of a square brush of this width, its upper left corner from one point to the other."""
+    """Draw the way of a square brush whose upper left corner goes from one point to the other."""
     (left, first), (right, last) = sorted((one, two))
-    if left == right or first == last:
-        top, bottom = min(first, last), max(first, last)
-        draw.rectangle(
-            (round(left), round(top), round(right + width) - 1, round(bottom + width) - 1), 255
-        )
-        return
-    draw.polygon(_sweep(left, right, first, last, width - 1), 255)
-
-
-def _sweep(left, right, first, last, w):
-    """The outline of a square at (left, first) and one at (right, last), and all between."""
+    w = width - 1  # Pillow counts the last row and column as inside
     if last > first:
-        points = (left, first, left + w, first, right + w, last, right + w, last + w, right, last + w,
-                  left, first + w)  # fmt: skip
+        above = (left, first, left + w, first, right + w, last)
+        below = (right + w, last + w, right, last + w, left, first + w)
     else:
-        points = (left, first, right, last, right + w, last, right + w, last + w, left + w, first + w,
-                  left, first + w)  # fmt: skip
-    return [round(p) for p in points]
+        above = (left, first, right, last, right + w, last)
+        below = (right + w, last + w, left + w, first + w, left, first + w)
+    draw.polygon([round(p) for p in above + below], 255)

@@ -10,14 +10,16 @@ from course_utils.datasets.toytown.classes import BACKGROUND
 from course_utils.datasets.toytown.colors import INK, SHADOW, WHITE, darker, lighter
 
 SKINS = [
-    (252, 222, 196), (244, 204, 168), (226, 178, 136), (198, 144, 102), (156, 106, 72), (112, 76, 56),
+    (252, 222, 196), (244, 204, 168), (226, 178, 136), (198, 144, 102), 
+    (156, 106, 72), (112, 76, 56),
 ]  # fmt: skip
 HAIRS = [
     (50, 38, 38), (88, 58, 42), (146, 94, 54), (226, 184, 104), (190, 88, 52), (196, 194, 196),
     (58, 46, 74), (214, 120, 150),
 ]  # fmt: skip
 CLOTHES = [
-    (212, 90, 80), (240, 168, 82), (248, 216, 124), (126, 178, 128), (94, 152, 192), (126, 120, 178),
+    (212, 90, 80), (240, 168, 82), (248, 216, 124), (126, 178, 128), (94, 152, 192),
+    (126, 120, 178),
     (208, 134, 164), (238, 234, 222), (82, 96, 122), (74, 140, 136), (170, 84, 104),
 ]  # fmt: skip
 TROUSERS = [
@@ -224,9 +226,12 @@ class Person:
         back = self.hat_color if self.hat == "scarf" else self.hair
         if self.style == "bald" and self.hat != "scarf":
             back = self.skin
-        if self._front < 0.3:  # the back of the head comes round
-            shift = (self._front + 0.9) / 1.2 * 11 if self._front > -0.9 else 0
-            canvas.ellipse(-shift if side > 0 else shift, y - 0.4, 6.7, 7.1, back)
+        if self._front < 0.3:  # the back of the head comes round, from one ear to the other
+            share = min((0.3 - self._front) / 1.2, 1)
+            x = -6.7 * (1 - share) if side > 0 else 6.7 * (1 - share)
+            canvas.ellipse(x, y - 0.4, 6.7 * share + 0.6, 7.1, back)
+            if self._front > -0.3 and self.style != "bald":
+                canvas.cap(0, y - 0.4, 6.8, 7.2, back, 36)
         elif self.hat == "scarf":
             canvas.cap(0, y - 0.2, 6.9, 7.4, self.hat_color, 30)
         elif self.style != "bald":

@@ -1,6 +1,6 @@
 """One scene of the town: thrown from a seed, painted, and everything in it known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,10 +13,15 @@ from course_utils.datasets.toytown.people import throw_pose
 from course_utils.datasets.toytown.street import Street
 from course_utils.datasets.toytown.weather import draw_fall, draw_weather
 
-SEEDS = 2**20  # seeds from 0 to this, excluded
-COUNTS = 2**20  # scenes of one seed
-LEAST_VISIBLE = 0.25
-LEAST_PIXELS = 24  # at size 128
+# Each seed has a million scenes, and each part of the town a thousand seeds, all of them different.
+SCENES_OF_A_SEED = 1_000_000
+SEEDS = 1_000
+PARTS = ("scenes", "clips", "train", "validation", "test")
+
+SIZES = (64, 512)
+LEAST_VISIBLE = 0.25  # of a thing, to have a box
+LEAST_PIXELS = 24  # of a thing, to have a box, in a picture of 128 x 128
+LEGIBLE = 0.6  # of the letters of a word, to be told
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,12 @@ class Scene:
         image: (size, size, 3), uint8, red, green, blue.
         boxes: (things, 4), float32: left, top, right, bottom of what can be seen, in pixels.
         classes: (things,), int64, an index into CLASS_NAMES.
-        visibility: (things,), float32: the share of the thing's own pixels that can be seen, 0 to 1.
+        visibility: (things,), float32: the share of the thing's own pixels that can be seen, 0 to
+            1. Hidden are those behind other things and those outside the picture.
         semantic: (size, size), uint8, an index into SEMANTIC_NAMES.
         instances: (size, size), uint8: 0, or 1 + the row of the thing in boxes.
         text: (size, size), bool: the letters.
-        words: the words that can be read.
+        words: the words of which at least 60 % can be seen.
     """
 
     image: np.ndarray
@@ -41,42 +47,111 @@ class Scene:
     semantic: np.ndarray
     instances: np.ndarray
     text: np.ndarray
-    words: list
+    words: list[str]
 
 
 @dataclass(frozen=True, repr=False)
 class TownScenes(Scenes):
-    """Street scenes: Scenes whose regions are the semantic masks, and more.
+    """Street scenes: Scenes whose regions are the semantic masks, and which know more.
 
     Attributes:
-        visibility: for each image an array (things,), float32: the share of the thing's own pixels
-            that can be seen.
-        text: (count, size, size), bool: the letters on the signs.
+        visibility: for each image an array (things,), float32, as in a Scene.
+        text: (count, size, size), bool: the letters.
         words: for each image a list of the words that can be read.
     """
 
-    visibility: list = None
+    visibility: list[np.ndarray] = ()
     text: np.ndarray = None
-    words: list = None
+    words: list[list[str]] = ()
 
     @property
     def semantic(self):
         """The regions: (count, size, size), uint8, an index into SEMANTIC_NAMES."""
         return self.regions
 
+    def take(self, rows):
+        """Return some of the scenes, with all that belongs to them.
+
+        Args:
+            rows: positions of images, or a slice.
+
+        Returns:
+            TownScenes.
+        """
+        rows = np.arange(len(self))[rows]
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        return TownScenes(
+            **{
+                name: column[rows] if isinstance(column, np.ndarray) else [column[r] for r in rows]
+                for name, column in columns.items()
+            }
+        )
+
 
 def draw_scene(seed, size=128):
-    """Draw one scene."""
-    return _paint(seed, size)
+    """Draw one street scene: people, cars and animals, and signs with words.
+
+    The scene has 1 to 6 things of the classes "face", "car" and "animal"; a person who looks away
+    has no face. Time of day, season, weather, colors, sizes and poses vary, things hide each other,
+    and there are round things that are no faces. Edges are smooth: it is drawn at twice the size,
+    as are the masks, in which each pixel takes the class of what covers most of it.
+
+    A thing has a box only if at least a quarter of it can be seen, on at least 24 pixels in a
+    picture of 128 x 128. Otherwise its pixels are 0 in the instance mask, and in the semantic mask
+    still what they are.
+
+    Args:
+        seed: a whole number from 0 to 999,999,999; the same seed draws the same scene.
+        size: height and width in pixels, 64 to 512.
+
+    Returns:
+        Scene.
+
+    Raises:
+        ValueError: seed or size is not one of those.
+    """
+    check_size(size)
+    number = whole_number(seed, "seed", 0, SEEDS * SCENES_OF_A_SEED - 1)
+    return _paint(number_of("scenes", *divmod(number, SCENES_OF_A_SEED)), size)
 
 
 def draw_scenes(count, seed=0, size=128):
-    """Draw scenes. Scene k is draw_scene(seed * 2**20 + k)."""
-    return stack([_paint(seed * COUNTS + k, size) for k in range(count)])
+    """Draw street scenes, as `draw_scene` does.
+
+    Scene k of a seed is draw_scene(1_000_000 * seed + k), so scene 7 of seed 0 is draw_scene(7),
+    more scenes of a seed begin with the same ones, and no two seeds share a scene.
+
+    Args:
+        count: how many, 1 to 1,000,000; at 128 x 128 a core draws some 400 a second.
+        seed: a whole number from 0 to 999.
+        size: height and width in pixels, 64 to 512.
+
+    Returns:
+        TownScenes.
+
+    Raises:
+        ValueError: count, seed or size is not one of those.
+    """
+    return draw_part("scenes", count, seed, size)
 
 
-def stack(scenes):
-    """Put scenes of one size together."""
+def draw_part(part, count, seed, size):
+    """Draw the scenes of one part of the town, for `draw_scenes` and `load_toytown`.
+
+    Args:
+        part: a name of PARTS; parts share no scene, whatever the seeds.
+        count, seed, size: as in `draw_scenes`.
+
+    Returns:
+        TownScenes.
+
+    Raises:
+        ValueError: count, seed or size is not one of those.
+    """
+    check_size(size)
+    whole_number(seed, "seed", 0, SEEDS - 1)
+    whole_number(count, "count" if part == "scenes" else part, 1, SCENES_OF_A_SEED)
+    scenes = [_paint(number_of(part, seed, row), size) for row in range(count)]
     return TownScenes(
         images=np.stack([scene.image for scene in scenes]),
         boxes=[scene.boxes for scene in scenes],
@@ -89,9 +164,35 @@ def stack(scenes):
     )
 
 
-def _paint(seed, size):
-    dice = Dice(seed)
-    canvas = Canvas(size, range(8))
+def number_of(part, seed, row):
+    """The number that the dice of a scene are thrown from: another one for each scene there is."""
+    return (PARTS.index(part) * SEEDS + int(seed)) * SCENES_OF_A_SEED + int(row)
+
+
+def whole_number(value, name, low, high):
+    """Return a whole number from low to high as int; raise ValueError for any other."""
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | np.integer)
+        or not low <= value <= high
+    ):
+        raise ValueError(f"{name} is a whole number from {low:,} to {high:,}, and got {value!r}.")
+    return int(value)
+
+
+def check_size(size):
+    """Raise ValueError for a size that the town is not drawn in."""
+    low, high = SIZES
+    if isinstance(size, bool) or not isinstance(size, int | np.integer) or not low <= size <= high:
+        raise ValueError(
+            f"size is the height and width of the picture, a whole number of pixels from {low} to "
+            f"{high}, and got {size!r}. In smaller pictures nobody can read the signs."
+        )
+
+
+def _paint(number, size):
+    dice = Dice(number)
+    canvas = Canvas(size)
     street = Street(dice, draw_weather(dice))
     words = street.draw(canvas, dice)
     things = []
@@ -106,41 +207,83 @@ def _paint(seed, size):
         if actor.kind == "prop":
             actor.figure.draw(canvas)
             continue
-        labels = [canvas.new_label(PIXELS_OF_CLASS[actor.kind])]
+        label = canvas.new_label(PIXELS_OF_CLASS[actor.kind])
         if actor.kind == FACE:
-            labels.insert(0, canvas.new_label(PERSON))
-            actor.figure.draw(canvas, labels, throw_pose(dice))
+            body = canvas.new_label(PERSON)
+            actor.figure.draw(canvas, (body, label), throw_pose(dice))
         else:
-            actor.figure.draw(canvas, labels)
-        things.append((labels[-1], actor.kind))
+            actor.figure.draw(canvas, (label,))
+        things.append((label, actor.kind))
     draw_fall(canvas, dice, street.weather)
-    return _read(canvas, things, words, dice)
+    return _look(canvas, things, words, dice)
 
 
-def _read(canvas, things, words, dice):
-    """What can be seen of the things on a canvas."""
+def _look(canvas, things, words, dice):
+    """The Scene on a canvas."""
     labels = canvas.label_map()
-    seen = canvas.labels.histogram()
-    numbers = np.zeros(256, np.uint8)
-    boxes, classes, visibility = [], [], []
-    for label, kind in things:
-        share = seen[label] / max(canvas.wholes.get(label, 0), 1)
-        own = labels == label
-        if share < LEAST_VISIBLE or own.sum() < LEAST_PIXELS * (canvas.size / 128) ** 2:
-            continue
-        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-        boxes.append((columns[0], rows[0], columns[-1] + 1, rows[-1] + 1))
-        classes.append(kind)
-        visibility.append(min(share, 1))
-        numbers[label] = len(boxes)
-    semantic = np.array(canvas.kinds, np.uint8)[labels]
+    found = find_things(canvas, labels, things)
+    semantic = np.take(np.array(canvas.kinds, np.uint8), labels)
     return Scene(
         image=canvas.picture(dice),
+        boxes=found.boxes,
+        classes=found.classes,
+        visibility=found.visibility,
+        semantic=semantic,
+        instances=np.take(found.numbers, labels),
+        text=semantic == TEXT,
+        words=[word for label, word in words if canvas.share_seen(label) >= LEGIBLE],
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What can be seen of the things on a canvas.
+
+    Attributes:
+        boxes, classes, visibility: as in a Scene.
+        rows: (things,), int64: which of the things they are.
+        numbers: (256,), uint8: for each label the number of its thing in the instance mask.
+    """
+
+    boxes: np.ndarray
+    classes: np.ndarray
+    visibility: np.ndarray
+    rows: np.ndarray
+    numbers: np.ndarray
+
+
+def find_things(canvas, labels, things):
+    """Find the things that can be seen.
+
+    Args:
+        canvas: the Canvas, finished.
+        labels: its label map.
+        things: (label, class) of each thing.
+
+    Returns:
+        Found.
+    """
+    numbers, found = np.zeros(256, np.uint8), []
+    least = LEAST_PIXELS * (canvas.size / 128) ** 2
+    for row, (label, kind) in enumerate(things):
+        share = canvas.share_seen(label)
+        own = labels == label
+        if share >= LEAST_VISIBLE and np.count_nonzero(own) >= least:
+            found.append((box_around(own), kind, share, row))
+            numbers[label] = len(found)
+    boxes, classes, visibility, rows = zip(*found, strict=True) if found else ((), (), (), ())
+    return Found(
         boxes=np.array(boxes, np.float32).reshape(-1, 4),
         classes=np.array(classes, np.int64),
         visibility=np.array(visibility, np.float32),
-        semantic=semantic,
-        instances=numbers[labels],
-        text=semantic == TEXT,
-        words=[word for label, word in words if seen[label] >= 0.6 * canvas.wholes[label]],
+        rows=np.array(rows, np.int64),
+        numbers=numbers,
     )
+
+
+def box_around(mask):
+    """Left, top, right, bottom of the pixels of a mask; zeros if it has none."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return 0, 0, 0, 0
+    return columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
