@@ -162,8 +162,8 @@ class Animal:
         self.coat = face
         self._legs(canvas, -5, 5, 4.6, 2, stride)
         self.coat = self_coat
-        for x, y, r in ((-7, -9, 3.6), (7, -9, 3.4), (-4, -12, 3.8), (0.6, -12.8, 4), 
-                        (4.6, -11.8, 3.6),                        (-4, -6.6, 3.4), (4, -6.6, 3.4)):  # fmt: skip
+        for x, y, r in ((-7, -9, 3.6), (7, -9, 3.4), (-4, -12, 3.8), (0.6, -12.8, 4),
+                        (4.6, -11.8, 3.6), (-4, -6.6, 3.4), (4, -6.6, 3.4)):  # fmt: skip
             canvas.ellipse(x, y, r, r, wool)
         canvas.ellipse(0, -9, 7, 4.6, wool)
         x, y = 9.4, -10.8 + self.nod

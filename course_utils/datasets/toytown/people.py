@@ -10,7 +10,7 @@ from course_utils.datasets.toytown.classes import BACKGROUND
 from course_utils.datasets.toytown.colors import INK, SHADOW, WHITE, darker, lighter
 
 SKINS = [
-    (252, 222, 196), (244, 204, 168), (226, 178, 136), (198, 144, 102), 
+    (252, 222, 196), (244, 204, 168), (226, 178, 136), (198, 144, 102),
     (156, 106, 72), (112, 76, 56),
 ]  # fmt: skip
 HAIRS = [
