@@ -172,9 +172,9 @@ def _data(options):
     if options.action == "list":
         for row in packs.status():
             size = f"{row.download_bytes / 1e6:.1f} MB"
-            print(f"{row.name:12} {row.state:12} {size:>9}  {row.license}  {row.title}")
+            print(f"{row.name:16} {row.state:12} {size:>9}  {row.license}  {row.title}")
             if row.repair:
-                print(f"{'':12} -> {row.repair}")
+                print(f"{'':16} -> {row.repair}")
         return 0
     work = packs.fetch if options.action == "fetch" else packs.verify
     failed = 0

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from course_utils import datasets
-from course_utils.datasets import mnist, packs
+from course_utils.datasets import mnist, packs, photographs
 from course_utils.datasets.dataset import CARDS, SealedSplit, SealedTestError, Split, read_card
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,28 +90,64 @@ def test_split():
 
 
 # Red, green, blue. Decoders differ by a step or two in single pixels, and hardly in the mean.
-MEAN_COLORS = {"china.jpg": (144.7, 145.5, 140.9), "flower.jpg": (55.1, 73.6, 57.0)}
+PHOTOGRAPHS = {
+    "china.jpg": ((427, 640), (144.7, 145.5, 140.9)),
+    "flower.jpg": ((427, 640), (55.1, 73.6, 57.0)),
+    "astronaut.png": ((512, 512), (141.6, 105.8, 96.5)),
+    "brick.png": ((512, 512), (111.5, 111.5, 111.5)),
+    "camera.png": ((512, 512), (129.1, 129.1, 129.1)),
+    "chelsea.png": ((300, 451), (147.7, 111.4, 86.8)),
+    "coffee.png": ((400, 600), (158.6, 85.8, 51.5)),
+    "grass.png": ((512, 512), (118.2, 118.2, 118.2)),
+    "gravel.png": ((512, 512), (126.5, 126.5, 126.5)),
+    "motorcycle_left.png": ((500, 741), (128.6, 101.6, 93.0)),
+    "rocket.jpg": ((427, 640), (52.3, 61.3, 82.3)),
+    "grace_hopper.jpg": ((600, 512), (82.5, 72.4, 86.4)),
+}
 
 
-@pytest.mark.parametrize("name", MEAN_COLORS)
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
 def test_photographs(name):
+    size, colors = PHOTOGRAPHS[name]
     photograph = datasets.load_photograph(name)
-    assert photograph.shape == (427, 640, 3) and photograph.dtype == np.uint8
-    assert np.allclose(photograph.mean(axis=(0, 1)), MEAN_COLORS[name], atol=0.5)
+    assert photograph.shape == (*size, 3) and photograph.dtype == np.uint8
+    assert np.allclose(photograph.mean(axis=(0, 1)), colors, atol=0.5)
     photograph[0, 0] = 0  # a learner may write into it
+    assert name in read_card("Photographs")
 
 
-def test_photographs_that_are_not_there(monkeypatch):
-    with pytest.raises(ValueError, match="'cat.jpg'.*'china.jpg' or 'flower.jpg'"):
+def test_photographs_are_all_tested():
+    assert set(PHOTOGRAPHS) == set(photographs.PHOTOGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("china.jpg", "scikit-learn"),
+        ("astronaut.png", "scikit-image"),
+        ("grace_hopper.jpg", "matplotlib"),
+    ],
+)
+def test_photographs_that_are_not_there(monkeypatch, name, package):
+    with pytest.raises(ValueError, match="'cat.jpg'.*'china.jpg', .* or 'grace_hopper.jpg'"):
         datasets.load_photograph("cat.jpg")
-    monkeypatch.setattr("course_utils.datasets.photographs.find_spec", lambda name: None)
-    with pytest.raises(FileNotFoundError, match="china.jpg.*python -m course_utils setup"):
-        datasets.load_photograph("china.jpg")
+    monkeypatch.setattr("course_utils.datasets.photographs.find_spec", lambda module: None)
+    with pytest.raises(
+        FileNotFoundError, match=f"{name} comes with {package}.*python -m course_utils setup"
+    ):
+        datasets.load_photograph(name)
 
 
 def test_every_card_says_everything():
     sections = re.findall(r"^## (.+)$", CARDS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sections == ["MNIST", "Groceries", "Photographs"]
+    assert sections == [
+        "MNIST",
+        "Groceries",
+        "Nuclei",
+        "Nuclei from another laboratory",
+        "Face patches",
+        "Photographs",
+    ]
     points = ("Origin", "How", "License", "Count", "Classes", "Split", "Known faults", "Not to be")
     for title in sections:
         card = read_card(title)
