@@ -14,6 +14,7 @@ _HOMES = {
     "load_nuclei": "nuclei",
     "load_other_laboratory": "nuclei",
     "load_photograph": "photographs",
+    "load_toytown": "toytown",
     "Dataset": "dataset",
     "Split": "dataset",
     "Scenes": "scenes",

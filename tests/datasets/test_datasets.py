@@ -147,6 +147,7 @@ def test_every_card_says_everything():
         "Nuclei from another laboratory",
         "Face patches",
         "Photographs",
+        "Toytown",
     ]
     points = ("Origin", "How", "License", "Count", "Classes", "Split", "Known faults", "Not to be")
     for title in sections:

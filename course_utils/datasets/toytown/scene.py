@@ -91,10 +91,11 @@ class TownScenes(Scenes):
 def draw_scene(seed, size=128):
     """Draw one street scene: people, cars and animals, and signs with words.
 
-    The scene has 1 to 6 things of the classes "face", "car" and "animal"; a person who looks away
-    has no face. Time of day, season, weather, colors, sizes and poses vary, things hide each other,
-    and there are round things that are no faces. Edges are smooth: it is drawn at twice the size,
-    as are the masks, in which each pixel takes the class of what covers most of it.
+    The scene has 1 to 6 things of the classes "face", "car" and "animal" (one in 300 has none to
+    be seen); a person who looks away has no face. Time of day, season, weather, colors, sizes and
+    poses vary, things hide each other, and there are round things that are no faces. Edges are
+    smooth: it is drawn at twice the size, as are the masks, in which each pixel takes the class of
+    what covers most of it.
 
     A thing has a box only if at least a quarter of it can be seen, on at least 24 pixels in a
     picture of 128 x 128. Otherwise its pixels are 0 in the instance mask, and in the semantic mask
