@@ -5,11 +5,13 @@ from course_utils.explore.batch_normalization import BatchNormalizationExplorer
 from course_utils.explore.competitors import CompetitorExplorer
 from course_utils.explore.convolution import ConvolutionExplorer
 from course_utils.explore.descent import DescentExplorer
+from course_utils.explore.detections import DetectionExplorer
 from course_utils.explore.pixel_values import PixelValueExplorer
 from course_utils.explore.pooling import PoolingExplorer
 from course_utils.explore.predictions import PredictionExplorer
 from course_utils.explore.softmax import SoftmaxExplorer
 from course_utils.explore.threshold import ThresholdExplorer
+from course_utils.explore.watershed import WatershedExplorer
 
 __all__ = [
     "ActivationExplorer",
@@ -17,9 +19,11 @@ __all__ = [
     "CompetitorExplorer",
     "ConvolutionExplorer",
     "DescentExplorer",
+    "DetectionExplorer",
     "PixelValueExplorer",
     "PoolingExplorer",
     "PredictionExplorer",
     "SoftmaxExplorer",
     "ThresholdExplorer",
+    "WatershedExplorer",
 ]

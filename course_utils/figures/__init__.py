@@ -8,6 +8,7 @@ closed. A notebook displays a figure with `lesson.show(figure, caption)`; a scri
 from course_utils.figures import style
 from course_utils.figures.activations import activation_curves
 from course_utils.figures.answers import answers
+from course_utils.figures.boxes import boxes, detection_curves
 from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
 from course_utils.figures.color_shares import color_shares
@@ -17,6 +18,7 @@ from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
 from course_utils.figures.learning import learning_curves, range_curve
+from course_utils.figures.masks import class_colors, instance_colors, masks, overlay
 from course_utils.figures.photographs import photographs
 from course_utils.figures.predictions import predictions
 from course_utils.figures.reliability import reliability_diagram
@@ -32,23 +34,29 @@ __all__ = [
     "activation_curves",
     "answers",
     "bars",
+    "boxes",
     "batch_statistics",
+    "class_colors",
     "color_shares",
     "confusion_matrix",
     "curves",
     "curves_with_intervals",
     "curves_with_spread",
+    "detection_curves",
     "differences",
     "dots",
     "draw_image",
     "draw_matrix",
     "feature_maps",
     "image_grid",
+    "instance_colors",
     "intervals",
     "learning_curves",
+    "masks",
     "matrix",
     "matrix_row",
     "new_figure",
+    "overlay",
     "photographs",
     "pixel_block",
     "predictions",
