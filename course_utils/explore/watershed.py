@@ -34,6 +34,9 @@ class WatershedExplorer(Explorer):
                 f"and have the shapes {self.image.shape}, {self.foreground.shape} and "
                 f"{self.labels.shape}."
             )
+        if self.labels.ndim == 2 and self.labels.dtype.kind in "iu":  # a piece cut out of an image
+            numbers = np.unique(np.append(self.labels, 0))
+            self.labels = np.searchsorted(numbers, self.labels)
         self.things()  # refuses probabilities that are none
 
     def things(self):

@@ -56,6 +56,11 @@ def test_a_control_changes_the_picture(explorer):
             assert parts["Image"].value != before, name
 
 
+def test_things_of_a_piece_of_an_image_are_counted():
+    explorer = WatershedExplorer(IMAGE, FOREGROUND, np.where(LABELS > 0, LABELS + 40, 0))
+    assert explorer.in_words().startswith("3 things are found, 3 are true. Of all")
+
+
 def test_nothing_to_score_is_said():
     nothing = np.zeros((16, 16))
     explorer = WatershedExplorer(nothing.astype(np.uint8), nothing, nothing.astype(int))
