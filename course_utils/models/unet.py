@@ -10,7 +10,7 @@ def convolve(maps, filters, size=3, strides=1):
     return layers.ReLU()(layers.BatchNormalization(momentum=0.9)(maps))
 
 
-def unet(channels, classes, filters=(16, 32, 64, 96), skips=True):
+def unet(channels, classes, filters=(32, 48, 64, 96), skips=True):
     """Make a U-Net.
 
     Args:
