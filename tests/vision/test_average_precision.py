@@ -168,9 +168,9 @@ def test_three_hundred_images_take_less_than_a_second():
     ]
     seconds = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         assert 0 < mean_average_precision(truths, detections, 3) < 1
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert min(seconds) < 1
 
 
