@@ -24,7 +24,7 @@ def boxes(pictures, class_names, columns=4, width=256, truths=None, names=True):
     """
     if not pictures:
         raise ValueError("There are no pictures to draw. Pass a mapping from a title to a picture.")
-    colors = min(48, max(16, ALL_COLORS // len(pictures)))
+    colors = min(48, max(32, ALL_COLORS // len(pictures)))
     drawn = [screen_pixels(picture[0], width, colors) for picture in pictures.values()]
     columns = min(columns, len(drawn))
     height = max(picture.shape[0] for picture in drawn) + TITLE + GAP
