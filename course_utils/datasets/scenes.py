@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -86,16 +86,11 @@ class Scenes:
             rows: positions of images, or a slice.
 
         Returns:
-            Scenes.
+            Scenes of the same kind.
         """
         rows = np.arange(len(self))[rows]
-        return Scenes(
-            images=self.images[rows],
-            boxes=[self.boxes[row] for row in rows],
-            classes=[self.classes[row] for row in rows],
-            instances=None if self.instances is None else self.instances[rows],
-            regions=None if self.regions is None else self.regions[rows],
-        )
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        return type(self)(**{name: _take(column, rows) for name, column in columns.items()})
 
     def __len__(self):
         return len(self.images)
@@ -107,6 +102,13 @@ class Scenes:
             f"Scenes({len(self):,} {noun} of {shape}, {self.images.dtype}, "
             f"{len(self.class_numbers):,} things)"
         )
+
+
+def _take(column, rows):
+    """Some rows of an array or of a list; None, where there is nothing to take, stays None."""
+    if column is None:
+        return None
+    return column[rows] if isinstance(column, np.ndarray) else [column[row] for row in rows]
 
 
 def _check_things(number, boxes, classes, size):

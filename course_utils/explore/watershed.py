@@ -7,6 +7,7 @@ from course_utils.explore.explorer import Explorer, integer_slider
 from course_utils.figures.masks import instance_colors, outlines, overlay
 from course_utils.figures.photographs import photographs
 from course_utils.vision import instance_average_precision, watershed_instances
+from course_utils.vision.checking import instance_labels
 
 DEFAULTS = {"threshold": 0.5, "apart": 8, "smooth": 1.0}
 WIDTH = 256  # pixels of the screen for each picture
@@ -34,9 +35,7 @@ class WatershedExplorer(Explorer):
                 f"and have the shapes {self.image.shape}, {self.foreground.shape} and "
                 f"{self.labels.shape}."
             )
-        if self.labels.ndim == 2 and self.labels.dtype.kind in "iu":  # a piece cut out of an image
-            numbers = np.unique(np.append(self.labels, 0))
-            self.labels = np.searchsorted(numbers, self.labels)
+        (self.labels,) = instance_labels(self.labels)  # a piece cut out of an image has gaps
         self.things()  # refuses probabilities that are none
 
     def things(self):

@@ -1,6 +1,6 @@
 """One scene of the town: thrown from a seed, painted, and everything in it known."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -68,24 +68,6 @@ class TownScenes(Scenes):
     def semantic(self):
         """The regions: (count, size, size), uint8, an index into SEMANTIC_NAMES."""
         return self.regions
-
-    def take(self, rows):
-        """Return some of the scenes, with all that belongs to them.
-
-        Args:
-            rows: positions of images, or a slice.
-
-        Returns:
-            TownScenes.
-        """
-        rows = np.arange(len(self))[rows]
-        columns = {field.name: getattr(self, field.name) for field in fields(self)}
-        return TownScenes(
-            **{
-                name: column[rows] if isinstance(column, np.ndarray) else [column[r] for r in rows]
-                for name, column in columns.items()
-            }
-        )
 
 
 def draw_scene(seed, size=128):
