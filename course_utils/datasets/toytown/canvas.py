@@ -14,8 +14,8 @@ from course_utils.datasets.toytown.classes import SEMANTIC_NAMES
 UNITS = 128  # all coordinates are in these units: the picture is 128 units wide and high
 FULL_LIGHT = (256, 256, 256)
 FINE = 2  # drawn at this many times the size
-# The noise of a camera, in steps of brightness: 256 values, normally spread by 2.5.
-GRAIN = np.array([round(NormalDist(0, 2.5).inv_cdf((k + 0.5) / 256)) for k in range(256)], np.int16)
+# The noise of a camera, in steps of brightness: 256 values, normally spread by 2.
+GRAIN = np.array([round(NormalDist(0, 2).inv_cdf((k + 0.5) / 256)) for k in range(256)], np.int16)
 
 
 class Canvas:

@@ -190,9 +190,8 @@ def pose_at(action, time, way=1):
 def _frame(canvas, street, movers, frame, dice):
     things, bodies = [], []
     for mover in movers:
-        actor, x = mover.actor, mover.actor.x + mover.speed * frame
-        street.light(canvas, actor.y)
-        canvas.stand(x, actor.y, street.scale(actor.y), actor.mirrored)
+        actor = mover.actor
+        actor.stand(canvas, street, mover.speed * frame)
         if actor.kind == "prop":
             actor.figure.draw(canvas)
             continue

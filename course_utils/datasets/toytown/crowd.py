@@ -13,11 +13,13 @@ from course_utils.datasets.toytown.signs import Sign
 COUNTS = {
     FACE: {0: 0.12, 1: 0.38, 2: 0.32, 3: 0.18},
     CAR: {0: 0.28, 1: 0.44, 2: 0.28},
-    ANIMAL: {0: 0.26, 1: 0.46, 2: 0.28},
+    ANIMAL: {0: 0.22, 1: 0.46, 2: 0.32},
 }
 MOST_THINGS = 6
-HALF_WIDTHS = {FACE: 8, CAR: 20, ANIMAL: 12}
-HEIGHTS = {FACE: 37, CAR: 18, ANIMAL: 17}
+SIZES_OF_KIND = {CAR: 0.96, ANIMAL: 1.15}  # beside that of people
+CLEAR = 0.5  # share of the haze that lies over actors: they stand out from the houses
+HALF_WIDTHS = {FACE: 8, CAR: 20, ANIMAL: 14}
+HEIGHTS = {FACE: 37, CAR: 18, ANIMAL: 19}
 TRIES = 7
 
 
@@ -37,6 +39,12 @@ class Actor:
     x: float
     y: float
     mirrored: bool = False
+
+    def stand(self, canvas, street, moved=0.0):
+        """Put the next shapes where the actor is, moved to the right, in the light there."""
+        street.light(canvas, self.y, CLEAR)
+        scale = SIZES_OF_KIND.get(self.kind, 1) * street.scale(self.y)
+        canvas.stand(self.x + moved, self.y, scale, self.mirrored)
 
 
 def throw_crowd(dice, street, shops):
@@ -64,7 +72,7 @@ def throw_crowd(dice, street, shops):
         "prop": lambda: Prop(dice, weather),
     }
     kinds += ["sign"] * dice.weighted({0: 0.18, 1: 0.62, 2: 0.2} if not shops else {0: 0.5, 1: 0.5})
-    kinds += ["prop"] * dice.whole(1, 4)
+    kinds += ["prop"] * dice.whole(0, 3)
     actors, taken, boards = [], [], list(street.boards)
     for kind in kinds:
         figure, y = makers[kind](), _lane(dice, street, kind)
@@ -113,7 +121,7 @@ def _free_place(dice, street, kind, figure, y, taken, shown):
     It hides next to nothing of what is `shown`, boards with words. Of what is `taken`, most
     often little, and now and then more than half.
     """
-    most = 0.6 if dice.chance(0.3) else 0.18
+    most = 0.6 if dice.chance(0.25) else 0.15
     half = _extent(street, kind, figure, 0, y)[2]
     margin = half if kind in (FACE, "sign") else half * 0.5
     for _ in range(TRIES):

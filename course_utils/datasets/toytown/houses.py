@@ -3,7 +3,7 @@
 A house stands with its lower left corner at (0, 0); heights go up, so y is negative.
 """
 
-from course_utils.datasets.toytown.classes import BACKGROUND, HOUSE
+from course_utils.datasets.toytown.classes import HOUSE
 from course_utils.datasets.toytown.colors import WHITE, darker, lighter
 from course_utils.datasets.toytown.signs import BOARDS, throw_word, word_width, write
 
@@ -120,7 +120,7 @@ class House:
     def _shop(self, canvas, dice, word_label):
         w, dark = self.width, self.weather.dark
         board, ink = dice.pick(BOARDS)
-        height = 9 if dice.chance(0.7) else 10
+        height = 10 if dice.chance(0.5) else 9
         word = throw_word(dice, w - 3, height)
         canvas.glowing = dark
         glass = (255, 226, 156) if dark else (168, 202, 214)
@@ -136,7 +136,7 @@ class House:
                 (left, -10.4, right, -10.4, right, -7.6, left, -7.6), WHITE if k % 2 else stripe
             )
         top = -13 - height
-        canvas.label = BACKGROUND
+        canvas.label = HOUSE
         canvas.rectangle(0.4, top, w - 0.4, -10.4, board)
         canvas.begin()
         canvas.label = word_label

@@ -45,9 +45,13 @@ STROKES = {
            3, 3)],
     "9": [(1, 6, 3, 6, 4, 5, 4, 1, 3, 0, 1, 0, 0, 1, 0, 2, 1, 3, 4, 3)],
 }  # fmt: skip
-STROKE = 2  # width of a stroke, in units of the picture
 GAP = 1.5  # between letters
 NARROW = {"I": (2, 2), "1": (1, 2)}  # the columns that these use
+
+
+def stroke_width(height):
+    """How wide the strokes of letters of this height are, in units of the picture."""
+    return 3 if height >= 12 else 2
 
 
 def word_width(word, height):
@@ -69,11 +73,11 @@ def write(canvas, word, x, y, height, color):
 
 def _glyph_width(letter, height):
     first, last = NARROW.get(letter, (0, 4))
-    return _column(last, height) - _column(first, height) + STROKE
+    return _column(last, height) - _column(first, height) + stroke_width(height)
 
 
 def _column(p, height):
-    return int(p * (height - STROKE) / 6 + 0.5)
+    return int(p * (height - stroke_width(height)) / 6 + 0.5)
 
 
 @lru_cache(maxsize=1024)
@@ -85,10 +89,10 @@ def _glyph(letter, height, zoom):
     first = _column(NARROW.get(letter, (0, 4))[0], height)
     for stroke in STROKES[letter]:
         xs = [_column(p, height) - first for p in stroke[::2]]
-        ys = [int(p * (height - STROKE) / 6 + 0.5) for p in stroke[1::2]]
+        ys = [int(p * (height - stroke_width(height)) / 6 + 0.5) for p in stroke[1::2]]
         points = [(x * zoom, y * zoom) for x, y in zip(xs, ys, strict=True)]
         for one, two in pairwise(points):
-            _segment(draw, one, two, STROKE * zoom)
+            _segment(draw, one, two, stroke_width(height) * zoom)
     return mask
 
 

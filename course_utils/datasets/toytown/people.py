@@ -6,12 +6,11 @@ A person of scale 1 is about 36 units high, with its feet at (0, 0).
 import math
 from dataclasses import dataclass
 
-from course_utils.datasets.toytown.classes import BACKGROUND
 from course_utils.datasets.toytown.colors import INK, SHADOW, WHITE, darker, lighter
 
 SKINS = [
     (252, 222, 196), (244, 204, 168), (226, 178, 136), (198, 144, 102),
-    (156, 106, 72), (112, 76, 56),
+    (166, 114, 80), (130, 90, 66),
 ]  # fmt: skip
 HAIRS = [
     (50, 38, 38), (88, 58, 42), (146, 94, 54), (226, 184, 104), (190, 88, 52), (196, 194, 196),
@@ -85,6 +84,8 @@ class Person:
 
     def __init__(self, dice, weather):
         self.skin, self.hair = dice.pick(SKINS), dice.pick(HAIRS)
+        while abs(sum(self.skin) - sum(self.hair)) < 100:  # a face stands out from its hair
+            self.hair = dice.pick(HAIRS)
         self.style = dice.pick(STYLES)
         self.top, self.bottom = dice.pick(CLOTHES), dice.pick(TROUSERS)
         self.shoes = dice.pick([(66, 52, 52), (120, 72, 56), (222, 214, 204), (176, 70, 66)])
@@ -120,9 +121,10 @@ class Person:
         self._up, self._down = -pose.lift, 2.4 * pose.bend - pose.lift
         angle = math.radians(pose.turn)
         self._front, self._aside = math.cos(angle), math.sin(angle)
+        canvas.label = labels[0]
         if self.carries in ("umbrella", "balloon"):
             self._held_high(canvas)
-        canvas.label = labels[0]
+            canvas.label = labels[0]
         self._legs(canvas, pose)
         self._hair_behind(canvas)
         self._arm(canvas, pose.left, -1)
@@ -296,7 +298,6 @@ class Person:
             canvas.line((-1, y - 9, -0.6, y - 10.2), 1, darker(color))
 
     def _held_high(self, canvas):
-        canvas.label = BACKGROUND
         x, y, color = 8.4 * self.width, self._down - 19, self.thing_color
         if self.carries == "umbrella":
             canvas.line((x, y, x, y - 21), 0.9, (96, 80, 80))

@@ -180,13 +180,12 @@ def _paint(number, size):
     words = street.draw(canvas, dice)
     things = []
     for actor in throw_crowd(dice, street, len(words)):
-        street.light(canvas, actor.y)
+        actor.stand(canvas, street)
         if actor.kind == "sign":
             label = canvas.new_label(TEXT)
             actor.figure.draw(canvas, actor.x, actor.y, label)
             words.append((label, actor.figure.word))
             continue
-        canvas.stand(actor.x, actor.y, street.scale(actor.y), actor.mirrored)
         if actor.kind == "prop":
             actor.figure.draw(canvas)
             continue

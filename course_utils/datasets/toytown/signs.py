@@ -12,12 +12,13 @@ WORDS = tuple(
     VET GYM FARM EGGS HONEY BOATS 7 12 24 30 36 48 50 59 64 75 82 88 99 101 120
     """.split()
 )
-# A board and its ink: apart in brightness, and so in gray.
+# A board and its ink. Ink is dark and boards are light, day and night, so that letters can be found
+# in a minute; and they differ in gray as well.
 BOARDS = [
-    ((248, 244, 232), (48, 54, 80)), ((36, 88, 118), (252, 248, 236)),
-    ((170, 60, 56), (255, 246, 232)), ((248, 214, 112), (56, 46, 54)),
-    ((46, 102, 80), (250, 248, 232)), ((54, 52, 68), (252, 228, 150)),
-    ((226, 236, 232), (150, 44, 50)), ((96, 72, 118), (252, 246, 240)),
+    ((250, 246, 234), (46, 52, 80)), ((250, 218, 120), (58, 46, 56)),
+    ((252, 240, 226), (156, 44, 48)), ((206, 228, 238), (32, 66, 108)),
+    ((214, 234, 208), (30, 80, 62)), ((250, 210, 196), (112, 38, 62)),
+    ((236, 224, 244), (76, 50, 104)), ((255, 232, 168), (40, 72, 92)),
 ]  # fmt: skip
 
 
@@ -33,8 +34,8 @@ class Sign:
     """A board with a word: on a post, on two, or standing on the ground."""
 
     def __init__(self, dice):
-        self.height = dice.whole(9, 12)
-        self.word = throw_word(dice, 50, self.height)
+        self.height = dice.whole(12, 14)
+        self.word = throw_word(dice, 58, self.height)
         self.board, self.ink = dice.pick(BOARDS)
         self.feet = dice.weighted({"post": 0.5, "posts": 0.25, "stand": 0.25})
         self.post = 2 if self.feet == "stand" else dice.whole(7, 15)

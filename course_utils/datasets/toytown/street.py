@@ -30,7 +30,7 @@ class Street:
         self.houses = round(self.horizon + dice.between(10, 14))
         self.curb = self.houses + dice.between(7, 11)
         self.edge = self.curb + dice.between(24, 29)
-        self.nearness = dice.between(0.96, 1.12)
+        self.nearness = dice.between(1.03, 1.18)
         self.boards = []
         self.place = dice.weighted({"town": 0.52, "village": 0.3, "park": 0.18})
 
@@ -38,9 +38,9 @@ class Street:
         """How large things are that stand at y."""
         return self.nearness * (0.88 + 0.54 * (y - 68) / 58)
 
-    def light(self, canvas, y):
-        """Set the light of things that stand at y."""
-        depth = (127 - y) / (127 - self.horizon)
+    def light(self, canvas, y, clear=1.0):
+        """Set the light of things that stand at y, in the given share of the haze that is there."""
+        depth = clear * (127 - y) / (127 - self.horizon)
         canvas.light_up(*self.weather.at(min(max(depth, 0), 1)))
 
     def draw(self, canvas, dice):
@@ -124,7 +124,7 @@ class Street:
         for _ in range(3):
             x, high = dice.between(0, 128), dice.between(7, 17)
             canvas.ellipse(x, self.horizon + 4, dice.between(30, 60), high, far)
-        if dice.chance(0.5):
+        if dice.chance(0.2):
             self._skyline(canvas, dice, mix(far, (104, 116, 146), 0.4))
         canvas.rectangle(0, self.horizon, 128, self.houses, mix(grass, far, 0.3))
         self.light(canvas, self.houses - 6)

@@ -9,10 +9,10 @@ TIMES = {
     "day": ((112, 176, 226), (208, 232, 242), (256, 256, 252)),
     "morning": ((150, 192, 224), (254, 228, 196), (256, 246, 230)),
     "evening": ((112, 118, 178), (252, 186, 142), (246, 218, 206)),
-    "night": ((26, 34, 76), (78, 86, 138), (156, 162, 200)),
+    "night": ((26, 34, 76), (78, 86, 138), (172, 176, 210)),
 }
-TIME_SHARES = {"day": 0.46, "morning": 0.16, "evening": 0.18, "night": 0.2}
-WEATHER_SHARES = {"clear": 0.4, "clouds": 0.22, "rain": 0.13, "snow": 0.13, "fog": 0.12}
+TIME_SHARES = {"day": 0.56, "morning": 0.15, "evening": 0.14, "night": 0.15}
+WEATHER_SHARES = {"clear": 0.44, "clouds": 0.24, "rain": 0.12, "snow": 0.11, "fog": 0.09}
 SEASON_SHARES = {"spring": 0.25, "summer": 0.4, "autumn": 0.35}
 
 
@@ -58,7 +58,7 @@ def draw_weather(dice):
         gray = (186, 194, 204) if time != "night" else (70, 78, 108)
         top, bottom = mix(top, gray, 0.65), mix(bottom, gray, 0.7)
         light = mix(light, (226, 232, 244), 0.5) if time != "night" else light
-    haze = {"fog": 0.62, "rain": 0.28, "snow": 0.3}.get(kind, 0.14)
+    haze = {"fog": 0.55, "rain": 0.26, "snow": 0.26}.get(kind, 0.28)
     return Weather(time, kind, season, top, bottom, light, haze)
 
 
