@@ -12,7 +12,7 @@ def restart(network, seed):
     Returns the network. Built in lessons 06 and 07.
     """
     keras.utils.set_random_seed(seed)
-    fresh = keras.models.clone_model(network)
+    fresh = type(network).from_config(network.get_config())
     for layer, start in zip(network.layers, fresh.layers, strict=True):
         for variable, value in zip(layer.variables, start.variables, strict=True):
             variable.assign(value)  # the state of a dropout layer's random numbers among them

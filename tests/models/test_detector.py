@@ -1,12 +1,22 @@
 """The detector: shapes, losses that can be worked out by hand, boxes that come back."""
 
+import ast
+import inspect
+
 import keras
 import numpy as np
 import pytest
 
+from course_utils import catalogue, notebooks
 from course_utils.datasets.scenes import Scenes
 from course_utils.models import detector, face_finder
 
+FUNCTIONS = (
+    detector.block, detector.build_detector, detector.make_targets, detector.focal_loss,
+    detector.box_loss, detector.sides, detector.area, detector.overlap_loss,
+    detector.detection_loss, detector.train_network, detector.detect,
+)  # fmt: skip
+MOST_LINES = 120
 BOXES = np.float32([[8, 10, 40, 30], [60, 50, 100, 110]])
 
 
@@ -51,6 +61,22 @@ def test_the_loss_of_boxes_counts_where_objects_are():
     assert value(detector.box_loss, boxes, answers, weights) == 0
     weights[0, 1, 1] = 1
     assert value(detector.box_loss, boxes, answers, weights) == pytest.approx(4)
+
+
+def test_the_loss_of_overlap_by_hand():
+    boxes, answers = np.zeros((1, 1, 3, 4)), np.zeros((1, 1, 3, 4))
+    boxes[..., :2] = np.log([4, 2])  # of 4 by 2 cells
+    answers[..., :2] = np.log([4, 2])
+    answers[0, 0, 0, 2] = 2  # half of it to the right: 4 of 12 cells are shared
+    answers[0, 0, 1, 2] = 9  # far away
+    answers[0, 0, 2, :2] = 99  # absurdly large, and still finite
+    for cell, expected in ((0, 2 / 3), (1, 1), (2, 1)):
+        weights = np.zeros((1, 1, 3, 1))
+        weights[0, 0, cell] = 1
+        loss = value(detector.overlap_loss, boxes, answers, weights)
+        assert loss == pytest.approx(expected, abs=1e-3)
+    assert value(detector.overlap_loss, boxes, boxes, np.ones((1, 1, 3, 1))) == pytest.approx(0)
+    assert value(detector.overlap_loss, boxes, answers, np.zeros((1, 1, 3, 1))) == 0
 
 
 def test_perfect_maps_have_hardly_a_loss_and_give_the_boxes_back():
@@ -98,3 +124,24 @@ def test_moved_patches_stay_near_and_follow_the_seed():
     assert np.array_equal(moved, face_finder.move_patches(patches, times=4, seed=1))
     assert not np.array_equal(moved, face_finder.move_patches(patches, times=4, seed=2))
     assert not np.array_equal(moved[:3], moved[3:6])
+
+
+def stripped(node):
+    """A function without its docstring."""
+    if ast.get_docstring(node) is not None:
+        node.body = node.body[1:]
+    return ast.dump(node)
+
+
+def test_the_lesson_writes_the_same_detector_in_few_lines():
+    path = catalogue.NOTEBOOKS / "14_object_detection.ipynb"
+    cells = notebooks.code_cells(notebooks.read(path))
+    source = "\n".join(notebooks.source(cell) for cell in cells)
+    written = {node.name: node for node in ast.parse(source).body if hasattr(node, "name")}
+    lines = 0
+    for function in FUNCTIONS:
+        [mine] = ast.parse(inspect.getsource(function)).body
+        theirs = written[function.__name__]
+        lines += theirs.end_lineno - theirs.lineno + 1
+        assert stripped(mine) == stripped(theirs), function.__name__
+    assert lines <= MOST_LINES
