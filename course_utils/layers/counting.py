@@ -47,11 +47,11 @@ def receptive_field(layers):
 def model_multiply_accumulates(model, input_shape=None):
     """Return the multiply-accumulates of a Keras model, or of one Keras layer, for one input.
 
-    Counts Conv2D, with its groups, DepthwiseConv2D, SeparableConv2D and Dense, at every place where
-    the model uses them; other layers, which cost little beside them, count as 0. `input_shape`,
-    such as (height, width, channels), has no batch axis; it is needed where the model leaves it
-    open. The model is run on a blank input, which builds it if need be. Raises ValueError where the
-    shape of the input is not known. Built in lesson 02.
+    Counts Conv2D, with its groups, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D and Dense, at
+    every place where the model uses them; other layers, which cost little beside them, count as 0.
+    `input_shape`, such as (height, width, channels), has no batch axis; it is needed where the
+    model leaves it open. The model is run on a blank input, which builds it if need be. Raises
+    ValueError where the shape of the input is not known. Built in lesson 02.
     """
     import keras  # here, so that the rest of this file needs NumPy alone
 
@@ -61,7 +61,7 @@ def model_multiply_accumulates(model, input_shape=None):
 
     def run_and_count(layer, *arguments, **options):
         outputs = run_layer(layer, *arguments, **options)
-        counts.append(_layer_multiply_accumulates(layer, outputs))
+        counts.append(_layer_multiply_accumulates(layer, arguments, outputs))
         return outputs
 
     if not model.built:
@@ -89,14 +89,19 @@ def _blank_input(model, input_shape):
     return blank[0] if len(blank) == 1 else blank
 
 
-def _layer_multiply_accumulates(layer, outputs):
-    """Return (weights of all kernels) x (output positions): each weight is used once at each."""
+def _layer_multiply_accumulates(layer, inputs, outputs):
+    """Return (weights of all kernels) x (output positions): each weight is used once at each.
+
+    A transposed convolution uses each weight once at each position of its input.
+    """
     from keras import layers
 
     if isinstance(layer, layers.SeparableConv2D):
         kernels = [layer.depthwise_kernel, layer.pointwise_kernel]
     elif isinstance(layer, (layers.Conv2D, layers.DepthwiseConv2D, layers.Dense)):
         kernels = [layer.kernel]
+    elif isinstance(layer, layers.Conv2DTranspose):
+        kernels, outputs = [layer.kernel], inputs[0]
     else:
         return 0
     channel_axis = 1 if getattr(layer, "data_format", None) == "channels_first" else -1

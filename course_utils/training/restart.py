@@ -12,7 +12,10 @@ def restart(network, seed):
     Returns the network. Built in lessons 06 and 07.
     """
     keras.utils.set_random_seed(seed)
-    fresh = type(network).from_config(network.get_config())
+    # clone_model would compile the copy, for which Keras must know the loss by its name.
+    own_layers = {type(layer).__name__: type(layer) for layer in network.layers}
+    with keras.saving.custom_object_scope(own_layers):
+        fresh = type(network).from_config(network.get_config())
     for layer, start in zip(network.layers, fresh.layers, strict=True):
         for variable, value in zip(layer.variables, start.variables, strict=True):
             variable.assign(value)  # the state of a dropout layer's random numbers among them

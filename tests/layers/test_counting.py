@@ -40,6 +40,7 @@ def test_multiply_accumulates_by_hand():
         (layers.Conv2D(8, 3, strides=2, padding="same", groups=2), (9, 9, 4), 5 * 5 * 18 * 8),
         (layers.DepthwiseConv2D(3, depth_multiplier=2), (6, 6, 4), 4 * 4 * 9 * 8),
         (layers.SeparableConv2D(5, 3), (6, 6, 4), 4 * 4 * (9 * 4 + 4 * 5)),
+        (layers.Conv2DTranspose(8, 4, strides=2), (5, 6, 3), 5 * 6 * 16 * 3 * 8),
         (layers.Dense(7), (12,), 12 * 7),
         (layers.Dense(7), (5, 12), 5 * 12 * 7),
         (layers.MaxPooling2D(), (6, 6, 4), 0),

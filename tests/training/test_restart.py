@@ -27,3 +27,25 @@ def test_two_trainings_from_one_seed_are_one(schedule):
     assert losses[1] == losses[3] and losses[1] != losses[2]
     if not schedule:
         assert float(network.optimizer.learning_rate) == pytest.approx(0.05)
+
+
+class Halved(keras.layers.Dense):
+    """A layer that Keras has not been told about."""
+
+    def call(self, inputs):
+        return super().call(inputs) / 2
+
+
+def squared_error(goals, answers):
+    return keras.ops.mean((goals - answers) ** 2)
+
+
+def test_own_layers_and_own_losses_need_no_registering():
+    network = keras.Sequential([keras.Input((3,)), Halved(2)])
+    network.compile("sgd", squared_error)
+    before = network.get_weights()
+    restart(network, seed=1)
+    assert not np.array_equal(before[0], network.get_weights()[0])
+    again = network.get_weights()
+    restart(network, seed=1)
+    assert np.array_equal(again[0], network.get_weights()[0])
