@@ -183,10 +183,6 @@ def _overwriting(values, kernel, stride):
     return image
 
 
-def _not_strided(values, kernel, stride):
-    return np.pad(spread(values, kernel, 1), 0)
-
-
 SPREAD = FunctionExercise(
     name="spread",
     reference=spread,
@@ -206,7 +202,7 @@ SPREAD = FunctionExercise(
             "use +=.",
         ),
         Mistake(
-            _not_strided,
+            lambda values, kernel, stride: spread(values, kernel, 1),
             "The windows lie one pixel apart. Window (row, column) begins at row * stride, "
             "column * stride.",
         ),

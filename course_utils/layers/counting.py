@@ -90,22 +90,23 @@ def _blank_input(model, input_shape):
 
 
 def _layer_multiply_accumulates(layer, inputs, outputs):
-    """Return (weights of all kernels) x (output positions): each weight is used once at each.
+    """Return (weights of all kernels) x (positions): each weight is used once at each.
 
-    A transposed convolution uses each weight once at each position of its input.
+    They are the positions of the output, and of the input for a transposed convolution.
     """
     from keras import layers
 
+    maps = outputs
     if isinstance(layer, layers.SeparableConv2D):
         kernels = [layer.depthwise_kernel, layer.pointwise_kernel]
     elif isinstance(layer, (layers.Conv2D, layers.DepthwiseConv2D, layers.Dense)):
         kernels = [layer.kernel]
     elif isinstance(layer, layers.Conv2DTranspose):
-        kernels, outputs = [layer.kernel], inputs[0]
+        kernels, maps = [layer.kernel], inputs[0]
     else:
         return 0
     channel_axis = 1 if getattr(layer, "data_format", None) == "channels_first" else -1
-    positions = math.prod(outputs.shape) // outputs.shape[channel_axis]
+    positions = math.prod(maps.shape) // maps.shape[channel_axis]
     return positions * sum(math.prod(kernel.shape) for kernel in kernels)
 
 

@@ -137,8 +137,8 @@ def glyph(letter, height):
     return canvas.label_map() == 1
 
 
-@pytest.mark.parametrize("height", [9, 10, 12, 13, 14])
-def test_letters_are_told_apart_and_their_strokes_are_two_pixels_wide(height):
+@pytest.mark.parametrize("height", [9, 10, 11, 12, 13, 14])
+def test_letters_are_told_apart_and_their_strokes_are_at_least_two_pixels_wide(height):
     shapes = {letter: glyph(letter, height) for letter in STROKES}
     for letter, shape in shapes.items():
         rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
