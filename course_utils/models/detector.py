@@ -36,8 +36,7 @@ def build_detector(channels, class_count):
     """
     inputs = keras.Input((None, None, channels))
     x = layers.Rescaling(1 / 127.5, -1)(inputs)
-    x = layers.Conv2D(16, 3, 2, "same", activation="relu")(x)
-    fine = block(x, 32, strides=2)
+    fine = block(block(x, 16, strides=2), 32, strides=2)
     middle = block(block(fine, 64, strides=2), 64)
     coarse = block(block(middle, 96, strides=2), 96)
     x = layers.UpSampling2D(2)(block(coarse, 64, kernel_size=1))
@@ -143,9 +142,7 @@ def train_network(model, images, targets, loss, epochs, callbacks=(), peak=0.008
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps - rise, warmup_target=peak, warmup_steps=rise
     )
-    together = 1 if keras.backend.backend() == "torch" else 10
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=0.01, beta_2=0.98)
-    model.compile(optimizer, loss, steps_per_execution=together)
+    model.compile(keras.optimizers.AdamW(rate, weight_decay=0.01, beta_2=0.98), loss)
     settings = {"epochs": epochs, "batch_size": 16, "verbose": 0, "callbacks": list(callbacks)}
     return model.fit(images, targets, **settings).history["loss"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from course_utils import catalogue, notebooks
 
 START_SECONDS = 60
-LESSON_SECONDS = 300
+LESSON_SECONDS = 600  # four times the longest lesson: other jobs may run beside it
 CHROMIUM_FLAGS = (
     "--headless",
     "--no-sandbox",
