@@ -168,8 +168,8 @@ EXAMPLES_NEEDED = FunctionExercise(
         "part = (goal - accuracy before) / (accuracy there - accuracy before), from 0 to 1.",
         "On a logarithmic axis: size before * (size there / size before) ** part.",
     ),
-    why="Each doubling of the examples buys about the same, so the line is read over the logarithm "
-    "of the size. Beyond the last size nothing was measured, and nothing is promised.",
+    why="The sizes grow by a factor each time, so between two of them the line is read over the "
+    "logarithm of the size. Beyond the last size nothing was measured, and nothing is promised.",
 )
 
 
