@@ -36,8 +36,7 @@ def build_detector(channels, class_count):
     """
     inputs = keras.Input((None, None, channels))
     x = layers.Rescaling(1 / 127.5, -1)(inputs)
-    x = layers.Conv2D(16, 3, strides=2, padding="same", activation="relu")(x)
-    fine = block(x, 32, strides=2)
+    fine = block(layers.Conv2D(16, 3, 2, "same", activation="relu")(x), 32, strides=2)
     middle = block(block(fine, 64, strides=2), 64)
     coarse = block(block(middle, 96, strides=2), 96)
     x = layers.UpSampling2D(2)(block(coarse, 64, kernel_size=1))
