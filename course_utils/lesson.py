@@ -4,14 +4,17 @@ This is the only module that knows IPython. What a lesson teaches lives elsewher
 service: choosing the device, showing figures with captions, checking answers, asserting bands.
 """
 
+import ast
 import contextlib
 import html
+import inspect
 import json
 import logging
 import os
 import random
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -250,6 +253,18 @@ class Lesson:
         self._figures += 1
         display(Markdown(f"**Figure {self._figures}.** {caption}"))
 
+    def show_code(self, *things):
+        """Show how something is written, without its docstring.
+
+        Args:
+            things: functions, methods or classes written in Python.
+
+        Raises:
+            TypeError: one of them has no Python source.
+        """
+        written = "\n\n".join(_written(thing) for thing in things)
+        display(Markdown(f"```python\n{written}\n```"))
+
     # -- measured claims --------------------------------------------------------------------------
 
     def expect(self, name, value, at_least=None, at_most=None):
@@ -349,6 +364,22 @@ def _inline_code(text):
     if len(pieces) % 2 == 0:
         return text
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def _written(thing):
+    """Return the source of a function, method or class: no indentation, no docstring."""
+    try:
+        source = textwrap.dedent(inspect.getsource(thing)).rstrip()
+    except (OSError, TypeError):
+        raise TypeError(
+            f"{thing!r} has no Python source to show. Pass a function, a method or a class."
+        ) from None
+    definition = ast.parse(source).body[0]
+    if ast.get_docstring(definition) is None:
+        return source
+    lines, docstring = source.splitlines(), definition.body[0]
+    rest = "\n".join(lines[docstring.end_lineno :]).strip("\n")
+    return "\n".join([*lines[: docstring.lineno - 1], rest])
 
 
 def _no_such(kind, name, known):

@@ -186,6 +186,37 @@ def test_an_explorer_shows_its_picture_where_nobody_can_move_it(two, shown, monk
     assert isinstance(shown[2], plt.Figure)
 
 
+def test_code_is_shown_without_docstring_and_indentation(two, shown):
+    class Layer:
+        """What it is."""
+
+        def forward(self, inputs):
+            """Say what comes out.
+
+            Returns: twice the inputs.
+            """
+            doubled = 2 * inputs  # why
+
+            return doubled
+
+        def backward(self, gradient):
+            return 2 * gradient
+
+    two.show_code(Layer.forward, Layer.backward)
+    forward = "def forward(self, inputs):\n    doubled = 2 * inputs  # why\n\n    return doubled"
+    backward = "def backward(self, gradient):\n    return 2 * gradient"
+    assert shown[-1].data == f"```python\n{forward}\n\n{backward}\n```"
+    two.show_code(Layer)
+    assert "What it is" not in shown[-1].data
+    assert shown[-1].data.startswith("```python\nclass Layer:\n    def forward(self, inputs):")
+
+
+@pytest.mark.parametrize("thing", [len, 3, "forward"])
+def test_what_has_no_python_source_is_a_sentence(two, thing):
+    with pytest.raises(TypeError, match="has no Python source to show. Pass a function"):
+        two.show_code(thing)
+
+
 def test_pick_follows_the_device(two):
     assert two.pick(cpu=3, gpu=20) == 3
     assert lesson.Lesson(2, "jax", "GPU").pick(cpu=3, gpu=20) == 20
