@@ -195,6 +195,12 @@ def no_private_names(lesson):
             yield f"a private name: {found[0]}"
 
 
+def code_is_shown_in_one_way(lesson):
+    for cell in notebooks.code_cells(lesson.notebook):
+        if "getsource" in notebooks.source(cell):
+            yield "code of the course is shown by lesson.show_code(function)"
+
+
 def tensorflow_is_tagged(lesson):
     for cell in notebooks.code_cells(lesson.notebook):
         uses = re.search(r"^\s*(?:import|from) tensorflow|\btf\.", notebooks.source(cell), re.M)
@@ -305,6 +311,7 @@ RULES = (
     exercises_stand,
     quizzes_stand,
     no_private_names,
+    code_is_shown_in_one_way,
     tensorflow_is_tagged,
     ruff_is_content,
     outputs_belong_to_the_code,

@@ -123,6 +123,7 @@ WORDS = "This sentence has seven words in it. " * 10
         ("plain_prose", ["It works!"]),
         ("plain_prose", ["A rocket \U0001f680."]),
         ("no_private_names", [("lesson._progress",)]),
+        ("code_is_shown_in_one_way", [("print(inspect.getsource(layers.Dense))",)]),
         ("tensorflow_is_tagged", [("import tensorflow as tf",)]),
         ("nothing_of_the_machine", ["# T", ("1",)]),
         ("exercises_stand", [("area = 1", "exercise:area")]),
