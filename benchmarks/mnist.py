@@ -207,7 +207,7 @@ def _test_accuracy(network, digits):
 
 def _warm_up():
     """Fit a tiny network, so that neither side pays for the start of the backend."""
-    from course_utils.lesson import load_keras
+    from course_utils.backend import load_keras
 
     keras, _ = load_keras()
     network = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])

@@ -9,22 +9,18 @@ import contextlib
 import html
 import inspect
 import json
-import logging
 import os
 import random
-import sys
-import tempfile
 import textwrap
 import time
 from pathlib import Path
 
 from IPython.display import HTML, DisplayHandle, Markdown, display
 
-from course_utils import exercises
+from course_utils import backend, exercises
 from course_utils.notebooks import BAND_TYPE
 from course_utils.progress import Progress
 
-BACKEND_NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 MEASURED_HERE = "measured on your machine"
 # Blue, orange and gray of Okabe and Ito: color-blind readers tell them apart, on any page.
 ACCENTS = {"correct": "#0072B2", "wrong": "#D55E00", "not attempted": "#999999", "note": "#999999"}
@@ -54,25 +50,6 @@ def _own_random_numbers():
         random.setstate(seeded)
 
 
-@contextlib.contextmanager
-def _quiet_start_up():
-    """Keep what libraries write to file descriptor 2 out of the notebook; replay it on failure."""
-    sys.stderr.flush()
-    saved = os.dup(2)
-    with tempfile.TemporaryFile() as caught:
-        os.dup2(caught.fileno(), 2)
-        try:
-            yield
-        except BaseException:
-            os.dup2(saved, 2)
-            caught.seek(0)
-            sys.stderr.write(caught.read().decode("utf-8", "replace"))
-            raise
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)
-
-
 def start(number):
     """Begin a lesson.
 
@@ -92,53 +69,14 @@ def start(number):
     from course_utils.catalogue import find
 
     entry = find(number)
-    keras, device = load_keras()
+    keras, device = backend.load_keras()
     from course_utils.figures import style
 
     style.use()
     keras.utils.set_random_seed(int(os.environ.get("COURSE_SEED", "0")))
-    backend = keras.backend.backend()
-    name = BACKEND_NAMES.get(backend, backend)
-    found = f"Keras {keras.__version__} runs on {name}, {device}."
+    found = f"Keras {keras.__version__} runs on {backend.name()}, {device}."
     print(f"Lesson {entry.number:02d}, {entry.title}. {found}")
-    return Lesson(entry.number, backend, device)
-
-
-def load_keras():
-    """Import Keras with its backend, quietly; return it and the device, "GPU" or "CPU"."""
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    _ask_for_both_cores()
-    with _quiet_start_up():
-        import keras
-        import matplotlib.pyplot  # noqa: F401  its first import on a machine writes a log line too
-
-        # "Retracing" is advice for long-lived programs; a lesson builds many small networks.
-        logging.getLogger("tensorflow").setLevel(logging.ERROR)
-        # A first small operation makes the backend start its device now, while its log is caught.
-        keras.ops.convert_to_numpy(keras.ops.ones((1,)) + 1)
-        return keras, _device(keras)
-
-
-def _ask_for_both_cores():
-    """Tell Linux that this thread, and those it starts, compute and do not wait for a person.
-
-    The threads of a backend wake each other all the time, and Linux likes to run who was woken on
-    the core of who woke it: on two cores, trainings then took turns on one, in 1.5 times the
-    seconds. For threads that compute (SCHED_BATCH) it does not. Elsewhere nothing is changed.
-    """
-    if hasattr(os, "SCHED_BATCH"):
-        with contextlib.suppress(OSError):  # where it is forbidden, it only takes longer
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-
-
-def _device(keras):
-    """Return "GPU" when the backend can reach an accelerator, "CPU" otherwise."""
-    try:
-        found = keras.distribution.list_devices("gpu") + keras.distribution.list_devices("tpu")
-    except (RuntimeError, ValueError, AttributeError, NotImplementedError):
-        found = []
-    return "GPU" if found else "CPU"
+    return Lesson(entry.number, keras.backend.backend(), device)
 
 
 class Lesson:
@@ -343,9 +281,9 @@ class Lesson:
 
     def self_check(self):
         """Show what this machine has, and the repair of what is missing: the table of `doctor`."""
-        from course_utils import doctor
+        from course_utils import self_check
 
-        rows = doctor.examine()
+        rows = self_check.examine()
         if _switched_on("COURSE_PUBLISH"):
             rows = [row._replace(found=MEASURED_HERE) if row.personal else row for row in rows]
         lines = [f"| {row.name} | {row.mark} | {row.found} | {row.repair} |" for row in rows]

@@ -9,7 +9,8 @@ import sys
 import matplotlib.pyplot as plt
 import pytest
 
-from course_utils import environment, exercises, lesson
+from course_utils import exercises, lesson
+from course_utils.catalogue import ROOT
 from course_utils.exercises.engine import Mistake, ValueExercise
 
 BIAS = ValueExercise(
@@ -43,7 +44,7 @@ def test_start_prints_one_line_and_nothing_else():
     program = "from course_utils import start; print(repr(start(2)))"
     done = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=environment.ROOT,
+        cwd=ROOT,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "0"},
         capture_output=True,
         text=True,
@@ -51,37 +52,6 @@ def test_start_prints_one_line_and_nothing_else():
     lines = done.stdout.splitlines()
     assert len(lines) == 2 and lines[0].startswith("Lesson 02, Convolution layer. Keras 3")
     assert done.stderr == ""
-
-
-@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="only Linux schedules in this way")
-def test_start_tells_linux_that_a_lesson_computes():
-    program = "import os; from course_utils import start; start(0); print(os.sched_getscheduler(0))"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=environment.ROOT,
-        env=environment.variables(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert int(done.stdout.split()[-1]) == os.SCHED_BATCH
-
-
-def test_a_system_that_forbids_it_is_left_as_it_is(monkeypatch):
-    def forbid(*_):
-        raise PermissionError(1, "Operation not permitted")
-
-    monkeypatch.setattr(os, "SCHED_BATCH", 3, raising=False)
-    monkeypatch.setattr(os, "sched_param", lambda priority: priority, raising=False)
-    monkeypatch.setattr(os, "sched_setscheduler", forbid, raising=False)
-    lesson._ask_for_both_cores()
-
-
-def test_what_a_failing_import_wrote_is_shown(capfd):
-    with pytest.raises(ImportError), lesson._quiet_start_up():
-        os.write(2, b"the library's own reason")
-        raise ImportError
-    assert "the library's own reason" in capfd.readouterr().err
 
 
 def test_start_of_an_unknown_lesson_is_a_sentence():

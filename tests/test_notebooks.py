@@ -9,7 +9,8 @@ import time
 import numpy as np
 import pytest
 
-from course_utils import catalogue, copies, notebooks, publishing, running
+from course_utils import catalogue, notebooks
+from course_utils.commands import copies, executing, publish, run
 
 HEADER = """# 2 · The convolution layer
 
@@ -91,7 +92,7 @@ def test_code_hash_sees_code_and_tags_and_nothing_else(lesson):
 
 def test_code_hash_is_the_same_for_lines_and_for_text(lesson):
     raw = notebooks.read(lesson)
-    assert notebooks.code_sha256(raw) == notebooks.code_sha256(running.as_node(raw))
+    assert notebooks.code_sha256(raw) == notebooks.code_sha256(executing.as_node(raw))
 
 
 def test_write_keeps_the_layout_of_jupyter(lesson):
@@ -240,7 +241,7 @@ def test_run_keeps_notebook_page_and_bands(make_notebook, course, capsys):
         (show_band(BAND),),
         ("import os\nos.environ['COURSE_SEED']",),
     )
-    done = running.run(2, seed=7, progress=False)
+    done = run.run(2, seed=7, progress=False)
     assert done.bands == [BAND]
     assert done.notebook == course / "work" / "executed" / "02_convolution_layer_seed_7.ipynb"
     assert "'7'" in str(notebooks.read(done.notebook)["cells"][3]["outputs"])
@@ -248,17 +249,17 @@ def test_run_keeps_notebook_page_and_bands(make_notebook, course, capsys):
     assert "The convolution layer" in page
     assert 'alt="a_i"' in page and "$5" in page
     assert "<script" not in page and 'src="http' not in page and "@import" not in page
-    assert running.report([done]) == 0
+    assert run.report([done]) == 0
     assert "accuracy: 0.99 (promised: at least 0.98), reached" in capsys.readouterr().out
     missed = done._replace(bands=[{**BAND, "value": 0.5, "ok": False}])
-    assert running.report([done, missed]) == 1
+    assert run.report([done, missed]) == 1
     assert "0.5 to 0.99 in 2 runs" in capsys.readouterr().out
 
 
 def test_failing_cell_is_named_and_what_ran_is_kept(make_notebook, course):
     make_notebook(HEADER, ("print('before')",), "## Dividing", ("1 / 0",), ("print('after')",))
-    with pytest.raises(running.ExecutionError, match='Cell 4 under "Dividing"') as caught:
-        running.run(2, progress=False)
+    with pytest.raises(executing.ExecutionError, match='Cell 4 under "Dividing"') as caught:
+        run.run(2, progress=False)
     assert "ZeroDivisionError: division by zero" in str(caught.value)
     kept = (course / "work" / "executed" / "02_convolution_layer.ipynb").read_text("utf-8")
     assert "before\\n" in kept and "after\\n" not in kept
@@ -267,19 +268,21 @@ def test_failing_cell_is_named_and_what_ran_is_kept(make_notebook, course):
 
 def test_keep_going_runs_the_cells_after_a_failure(make_notebook):
     path = make_notebook("# T", ("1 / 0",), ("print('after')",), ("int('x')",))
-    notebook = running.as_node(notebooks.read(path))
+    notebook = executing.as_node(notebooks.read(path))
     seen = []
-    running.execute(notebook, cwd=path.parent, keep_going=True, on_cell=lambda *at: seen.append(at))
-    found = [(failure.index, failure.error) for failure in running.failures(notebook)]
+    executing.execute(
+        notebook, cwd=path.parent, keep_going=True, on_cell=lambda *at: seen.append(at)
+    )
+    found = [(failure.index, failure.error) for failure in executing.failures(notebook)]
     assert found == [(1, "ZeroDivisionError"), (3, "ValueError")]
     assert seen == [(1, "T"), (2, "T"), (3, "T")]
 
 
 def test_dead_kernel_is_a_sentence(make_notebook):
     path = make_notebook("# T", ("import os\nos._exit(1)",))
-    notebook = running.as_node(notebooks.read(path))
-    with pytest.raises(running.ExecutionError, match="Cell 2.*Python itself stopped"):
-        running.execute(notebook, cwd=path.parent)
+    notebook = executing.as_node(notebooks.read(path))
+    with pytest.raises(executing.ExecutionError, match="Cell 2.*Python itself stopped"):
+        executing.execute(notebook, cwd=path.parent)
 
 
 @pytest.mark.parametrize("code", ["print(os.getpid())", "print(os.getpid())\nraise ValueError"])
@@ -287,17 +290,17 @@ def test_kernel_ends_with_its_notebook(make_notebook, code):
     import psutil
 
     path = make_notebook("# T", (f"import os\n{code}",))
-    notebook = running.as_node(notebooks.read(path))
-    with contextlib.suppress(running.ExecutionError):
-        running.execute(notebook, cwd=path.parent)
+    notebook = executing.as_node(notebooks.read(path))
+    with contextlib.suppress(executing.ExecutionError):
+        executing.execute(notebook, cwd=path.parent)
     assert not psutil.pid_exists(int(notebook.cells[1].outputs[0]["text"]))
 
 
 def test_a_run_never_touches_what_a_learner_has_solved(make_notebook, monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.json"))
     path = make_notebook("# T", ("import os\nprint(os.environ['COURSE_PROGRESS'])",))
-    notebook = running.as_node(notebooks.read(path))
-    running.execute(notebook, cwd=path.parent)
+    notebook = executing.as_node(notebooks.read(path))
+    executing.execute(notebook, cwd=path.parent)
     assert "mine.json" not in notebook["cells"][1]["outputs"][0]["text"]
 
 
@@ -313,11 +316,11 @@ plt.close(figure)"""
 def test_publishing_twice_gives_the_same_bytes(make_notebook, course):
     path = make_notebook(HEADER, ("print('text')",), (FIGURE,), (show_band(BAND),), ("6 * 7",))
     rewrite(path, lambda n: n["metadata"].update(jupytext={"formats": "ipynb"}))
-    published = publishing.publish(2, progress=False)
+    published = publish.publish(2, progress=False)
     first = path.read_bytes()
     assert published == (path, len(first), [BAND])
     time.sleep(1)
-    publishing.publish(2, progress=False)
+    publish.publish(2, progress=False)
     assert path.read_bytes() == first
     notebook = notebooks.read(path)
     assert set(notebook["metadata"]) == {"course", "kernelspec", "language_info"}
@@ -342,7 +345,7 @@ def test_publishing_refuses(make_notebook, course, code, says):
     path = make_notebook(HEADER, (code,))
     before = path.read_bytes()
     with pytest.raises(ValueError, match=says):
-        publishing.publish(2, progress=False)
+        publish.publish(2, progress=False)
     assert path.read_bytes() == before
 
 
@@ -353,11 +356,11 @@ def test_smaller_png_looks_the_same():
     smooth = np.broadcast_to(across[None, :, None], (200, 300, 3))
     stream = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(smooth)).convert("RGBA").save(stream, "PNG")
-    reduced = publishing.smaller_png(stream.getvalue())
+    reduced = publish.smaller_png(stream.getvalue())
     assert len(reduced) < len(stream.getvalue())
     seen = np.asarray(Image.open(io.BytesIO(reduced)).convert("RGB")).astype(int)
-    assert np.abs(seen - smooth).max() < publishing.LARGEST_COLOR_ERROR
-    assert publishing.smaller_png(reduced) == reduced
+    assert np.abs(seen - smooth).max() < publish.LARGEST_COLOR_ERROR
+    assert publish.smaller_png(reduced) == reduced
 
 
 def test_base64_is_not_taken_for_text_of_the_machine(make_notebook):
@@ -366,4 +369,4 @@ def test_base64_is_not_taken_for_text_of_the_machine(make_notebook):
     data = {"image/png": picture, "text/html": f"<img src='data:image/png;base64,{picture}'>"}
     output = {"output_type": "display_data", "data": data, "metadata": {}}
     rewrite(path, lambda notebook: notebook["cells"][1].update(outputs=[output]))
-    assert publishing.private_text(json.loads(path.read_text(encoding="utf-8"))) == []
+    assert publish.private_text(json.loads(path.read_text(encoding="utf-8"))) == []

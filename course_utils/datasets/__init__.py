@@ -21,7 +21,7 @@ _HOMES = {
     "SealedSplit": "dataset",
     "SealedTestError": "dataset",
     "non_face_patches": "faces",
-    "PackError": "pack_errors",
+    "PackError": "packs",
     "read_boxes": "annotations",
     "read_masks": "annotations",
 }

@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.datasets import packs
 from course_utils.datasets.dataset import Dataset, SealedSplit, Split, read_card
 from course_utils.datasets.decoding import decode_square
-from course_utils.datasets.pack_errors import CacheDamagedError, fetch_command
+from course_utils.datasets.packs.errors import CacheDamagedError, fetch_command
 
 TABLE = "images2.parquet"
 COLUMNS = {"dataset": "split", "coarse_cat": "coarse", "finegrained_cat": "fine"}

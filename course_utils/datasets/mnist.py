@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.datasets import packs
 from course_utils.datasets.dataset import Dataset, SealedSplit, Split, read_card
-from course_utils.datasets.pack_errors import CacheDamagedError, fetch_command
+from course_utils.datasets.packs.errors import CacheDamagedError, fetch_command
 
 VALIDATION_COUNT = 5_000
 UNSIGNED_BYTE = 8

@@ -9,7 +9,7 @@ import numpy as np
 
 from course_utils.datasets import packs
 from course_utils.datasets.dataset import Dataset, SealedSplit, read_card
-from course_utils.datasets.pack_errors import CacheDamagedError, fetch_command
+from course_utils.datasets.packs.errors import CacheDamagedError, fetch_command
 from course_utils.datasets.scenes import Scenes, boxes_of_instances
 
 FRAMES = ("Fluo_Hela_02_img.tif", "Fluo_Hela_02_ERR_SEG.tif")

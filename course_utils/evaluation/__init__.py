@@ -9,7 +9,7 @@ from course_utils.evaluation.corruptions import CORRUPTIONS, STRENGTHS, corrupt
 from course_utils.evaluation.mcnemar import mcnemar
 from course_utils.evaluation.near_duplicates import difference_hash, near_duplicates
 from course_utils.evaluation.precision_recall import average_precision, precision_recall_curve
-from course_utils.evaluation.repeats import mean_interval
+from course_utils.evaluation.repeats import Comparison, compare_repeats, mean_interval
 from course_utils.evaluation.roc import roc_area, roc_curve
 from course_utils.evaluation.temperature import fit_temperature
 from course_utils.evaluation.thresholds import counts_at_thresholds
@@ -18,10 +18,12 @@ from course_utils.evaluation.wilson import wilson_interval
 __all__ = [
     "CORRUPTIONS",
     "STRENGTHS",
+    "Comparison",
     "average_precision",
     "bin_colors",
     "bootstrap_interval",
     "color_histogram",
+    "compare_repeats",
     "conformal_threshold",
     "confusion_matrix",
     "corrupt",

@@ -3,7 +3,8 @@
 import lab_server
 import pytest
 
-from course_utils import catalogue, copies, publishing
+from course_utils import catalogue
+from course_utils.commands import copies, publish
 
 pytestmark = pytest.mark.browser
 PATHS = sorted(catalogue.NOTEBOOKS.glob("*.ipynb"))
@@ -55,7 +56,7 @@ def explorers(cells):
         for index, cell in enumerate(cells)
         if "lesson.show(" in cell["source"]
         for output in cell.get("outputs", [])
-        if publishing.WIDGET_VIEW in output.get("data", {})
+        if publish.WIDGET_VIEW in output.get("data", {})
     ]
 
 

@@ -7,7 +7,8 @@ import pytest
 from index_server import HostedFile, IndexServer
 from made_packs import BLUE, RED, SDIST, STONE, WHEEL, table, tar_of, zip_of
 
-from course_utils.datasets import package_index, packs
+from course_utils.datasets import packs
+from course_utils.datasets.packs import package_index
 
 
 @pytest.fixture(scope="session")

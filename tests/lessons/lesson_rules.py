@@ -9,7 +9,8 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
-from course_utils import catalogue, exercises, glossary, notebooks, publishing
+from course_utils import catalogue, exercises, notebooks
+from course_utils.commands import glossary, publish
 
 Lesson = namedtuple("Lesson", "path notebook number")
 
@@ -262,21 +263,21 @@ def figures_have_captions(lesson):
 
 
 def nothing_of_the_machine(lesson):
-    yield from publishing.error_logs(lesson.notebook)
-    yield from publishing.private_text(lesson.notebook)
+    yield from publish.error_logs(lesson.notebook)
+    yield from publish.private_text(lesson.notebook)
     if set(lesson.notebook["metadata"]) != {"course", "kernelspec", "language_info"}:
         yield f"more metadata than is published: {sorted(lesson.notebook['metadata'])}"
     for cell in notebooks.code_cells(lesson.notebook):
         if "execution" in cell["metadata"]:
             yield "a cell keeps the times of its execution"
-        if any(publishing.WIDGET_VIEW in output.get("data", {}) for output in cell["outputs"]):
+        if any(publish.WIDGET_VIEW in output.get("data", {}) for output in cell["outputs"]):
             yield "a widget that nobody can move on a published page"
 
 
 def light_enough(lesson):
     size = lesson.path.stat().st_size
-    if size > publishing.LARGEST:
-        yield f"{size / 1000:.0f} kB, at most {publishing.LARGEST / 1000:.0f} kB are allowed"
+    if size > publish.LARGEST:
+        yield f"{size / 1000:.0f} kB, at most {publish.LARGEST / 1000:.0f} kB are allowed"
 
 
 def sound_file(lesson):
@@ -288,7 +289,7 @@ def sound_file(lesson):
     ids = [cell.get("id") for cell in notebook["cells"]]
     if None in ids or len(set(ids)) != len(ids):
         yield "every cell has an id of its own"
-    if notebook["metadata"].get("kernelspec") != publishing.KERNEL:
+    if notebook["metadata"].get("kernelspec") != publish.KERNEL:
         yield "without this kernelspec JupyterLab asks for a kernel"
     if notebook["metadata"].get("course", {}).get("lesson") != lesson.number:
         yield "metadata.course.lesson is the number in the file's name"

@@ -9,7 +9,9 @@ from pathlib import Path
 import lesson_rules
 import pytest
 
-from course_utils import catalogue, notebooks, publishing, running
+from course_utils import catalogue, notebooks
+from course_utils.commands import executing
+from course_utils.commands import publish as publishing
 
 GOLDEN = lesson_rules.GOLDEN
 EXPECT = """from course_utils.lesson import Lesson
@@ -32,10 +34,10 @@ def nbval(*paths):
 
 def publish(path):
     """Execute and normalize a made notebook in place; return it as a `Lesson`."""
-    notebook = running.as_node(notebooks.read(path))
-    running.execute(notebook, publishing.ENVIRONMENT, cwd=path.parent)
+    notebook = executing.as_node(notebooks.read(path))
+    executing.execute(notebook, publishing.ENVIRONMENT, cwd=path.parent)
     publishing.normalize(notebook)
-    notebooks.write_text(path, running.as_text(notebook))
+    notebooks.write_text(path, executing.as_text(notebook))
     return lesson_rules.read(path)
 
 

@@ -22,9 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from course_utils.datasets import package_index
-from course_utils.datasets.archives import sha256_of, unpack_members
-from course_utils.datasets.pack_errors import (
+from course_utils.datasets.packs import package_index
+from course_utils.datasets.packs.archives import sha256_of, unpack_members
+from course_utils.datasets.packs.errors import (
     ArchiveError,
     CacheDamagedError,
     CacheNotWritableError,
@@ -64,7 +64,7 @@ __all__ = [
     "verify",
 ]
 
-DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
+DATA_FOLDER = Path(__file__).resolve().parents[3] / "data"
 PACKS_FILE = DATA_FOLDER / "packs.toml"
 MANIFEST = "manifest.json"
 LOCK_SECONDS = 600.0

@@ -1,4 +1,4 @@
-"""`test` and `benchmark`: every check of the course, each group in a process of its own."""
+"""`test`: every check of the course, each group in a process of its own."""
 
 import subprocess
 import sys
@@ -10,16 +10,33 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from course_utils import catalogue, environment, lab
-from course_utils.datasets import packs
+from course_utils import catalogue
+from course_utils.commands import fetching
+from course_utils.commands.declaring import add_backend, add_verb, backend_extras
+from course_utils.environment import processes
 
 # nbval's own default lets a hung cell run for 2,000 s.
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
 SLOW_TESTS = ("tests/browser", "tests/lessons")  # they have a step of their own
-BENCHMARKS = ("convolution", "layers", "mnist", "setup")
 
 Step = namedtuple("Step", "title arguments backend")
 Outcome = namedtuple("Outcome", "step passed failed skipped seconds")
+
+
+def add(verbs):
+    """Add the verb to the command line."""
+    verb = add_verb(verbs, "test", _test, "run every notebook and every test", _extras)
+    verb.add_argument("--lesson", metavar="N", help="one lesson only")
+    verb.add_argument("--browser", action="store_true", help="also in Chromium")
+    add_backend(verb)
+
+
+def _extras(options):
+    return ("test", *(("browser",) if options.browser else ()), *backend_extras(options))
+
+
+def _test(options):
+    return run_tests(options.lesson, options.backend, options.browser)
 
 
 def run_tests(lesson=None, backend=None, browser=False):
@@ -34,7 +51,9 @@ def run_tests(lesson=None, backend=None, browser=False):
     groups = _lesson_steps(lesson, backend) if lesson is not None else _all_steps(backend)
     if browser:
         groups.append([Step("lessons in Chromium", ["tests/browser", "--browser"], backend)])
-    lab.fetch_data(packs.names() if lesson is None else lab.packs_of_lesson(lesson))
+    from course_utils.datasets import packs
+
+    fetching.fetch_data(packs.names() if lesson is None else fetching.packs_of_lesson(lesson))
     begin = time.monotonic()
     outcomes = [outcome for group in groups for outcome in _run_together(group)]
     return _summarize(outcomes, time.monotonic() - begin)
@@ -94,9 +113,9 @@ def _run(step, output=None):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *step.arguments]
-        variables = environment.variables(KERAS_BACKEND=step.backend)
+        variables = processes.variables(KERAS_BACKEND=step.backend)
         done = subprocess.run(
-            command, cwd=environment.ROOT, env=variables, stdout=output, encoding="utf-8"
+            command, cwd=catalogue.ROOT, env=variables, stdout=output, encoding="utf-8"
         )
         passed, failed, skipped = _counts(report)
     # pytest fails without a failed test when it could not begin: that counts as a failure too.
@@ -124,15 +143,3 @@ def _summarize(outcomes, seconds):
     print(f"all: {seconds:.0f} s")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
-
-
-def run_benchmarks(name=None):
-    """Run one benchmark, or all; returns 1 when one missed its target, 0 otherwise."""
-    names = BENCHMARKS if name is None else (name,)
-    missed = 0
-    for benchmark in names:
-        print(f"\n=== {benchmark} ===", flush=True)
-        command = [sys.executable, "-m", f"benchmarks.{benchmark}"]
-        done = subprocess.run(command, cwd=environment.ROOT, env=environment.variables())
-        missed += done.returncode != 0
-    return 1 if missed else 0

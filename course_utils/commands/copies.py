@@ -8,8 +8,9 @@ import json
 import os
 from pathlib import Path
 
-from course_utils import glossary, notebooks
+from course_utils import notebooks
 from course_utils.catalogue import NOTEBOOKS, WORK, find, notebook, standing_lessons
+from course_utils.commands import glossary
 
 ORIGINS = ".origins.json"
 

@@ -1,4 +1,4 @@
-"""`doctor`: what this machine has, what is broken, and the repair of each broken thing.
+"""What this machine has, what is broken, and the repair of each broken thing.
 
 The standard library alone until a row needs more, because a broken installation is what it is for.
 """
@@ -10,8 +10,9 @@ import shutil
 import sys
 from collections import namedtuple
 
-from course_utils import environment
-from course_utils.__main__ import NEWEST, OLDEST
+from course_utils.catalogue import ROOT
+from course_utils.environment import building
+from course_utils.environment.python_versions import NEWEST, OLDEST
 
 # `mark` is "ok", "note" (works, could be better) or "broken"; `personal` rows tell about this very
 # machine and stay out of published pages.
@@ -29,8 +30,8 @@ def examine(quick=False):
     """
     checks = [_python, _packages, _disk]
     # What runs on the packages cannot be asked before they are there.
-    checks += [] if environment.missing() else [_backend, _memory, _packs]
-    checks += [] if quick or environment.missing() else [_index]
+    checks += [] if building.missing() else [_backend, _memory, _packs]
+    checks += [] if quick or building.missing() else [_index]
     rows = []
     for check in checks:
         try:
@@ -42,19 +43,6 @@ def examine(quick=False):
 
 
 _SETUP = "`python -m course_utils setup`"
-
-
-def report():
-    """Print the table; returns 1 when something is broken, 0 otherwise."""
-    rows = examine()
-    width = max(len(row.name) for row in rows)
-    for row in rows:
-        print(f"{row.name:{width}}  {row.mark:6}  {row.found}")
-        if row.repair:
-            print(f"{'':{width}}  {'':6}  -> {row.repair}")
-    broken = sum(row.mark == "broken" for row in rows)
-    print(f"{broken} broken." if broken else "Everything the course needs is here.")
-    return 1 if broken else 0
 
 
 def _row(name, found, repair="", broken=True, personal=False):
@@ -69,7 +57,7 @@ def _python():
 
 
 def _packages():
-    lacking = environment.missing()
+    lacking = building.missing()
     if lacking:
         return _row("packages", "; ".join(lacking), _SETUP)
     locked = _locked_versions()
@@ -92,18 +80,17 @@ def _packages():
 def _locked_versions():
     """Return {package: versions} of the lock; more than one where Pythons differ."""
     locked = {}
-    for line in environment.LOCKS["base"].read_text(encoding="utf-8").splitlines():
+    for line in building.LOCKS["base"].read_text(encoding="utf-8").splitlines():
         if match := re.match(r"([\w.-]+)==([^ ;]+)", line):
             locked.setdefault(match[1], set()).add(match[2])
     return locked
 
 
 def _backend():
-    from course_utils import lesson
+    from course_utils import backend
 
-    keras, device = lesson.load_keras()
-    backend = keras.backend.backend()
-    found = f"Keras {keras.__version__} on {lesson.BACKEND_NAMES.get(backend, backend)}, {device}"
+    keras, device = backend.load_keras()
+    found = f"Keras {keras.__version__} on {backend.name()}, {device}"
     if device == "CPU" and shutil.which("nvidia-smi"):
         repair = "a GPU is here and unused: `python -m course_utils setup --gpu` (Linux)"
         return _row("backend", found, repair, broken=False)
@@ -119,7 +106,7 @@ def _memory():
 
 
 def _disk():
-    free = shutil.disk_usage(environment.ROOT).free / GIGABYTE
+    free = shutil.disk_usage(ROOT).free / GIGABYTE
     repair = "make room on this disk" if free < DISK_NEEDED_GB else ""
     return _row("disk", f"{free:.0f} GB free", repair, personal=True)
 
@@ -135,7 +122,8 @@ def _packs():
 
 
 def _index():
-    from course_utils.datasets import package_index, packs
+    from course_utils.datasets import packs
+    from course_utils.datasets.packs import package_index
 
     try:
         package_index.probe(packs.pack(packs.names()[0]))

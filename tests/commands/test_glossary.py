@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from course_utils import catalogue, copies, glossary
+from course_utils import catalogue
+from course_utils.commands import copies, glossary
 
 LESSON = "# 2 · T\n\n## Words\n\n- **kernel**: nine\n  weights\n- **window**: pixels\n\n## Next\n"
 

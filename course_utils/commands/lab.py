@@ -5,10 +5,28 @@ import socket
 import sys
 import webbrowser
 
-from course_utils import catalogue, copies, environment, notebooks
+from course_utils import catalogue
+from course_utils.commands import copies, fetching
+from course_utils.commands.declaring import add_verb
+from course_utils.environment import processes
 
 FIRST_PORT = 8888
-FIRST_PACKS = ("mnist",)
+
+
+def add(verbs):
+    """Add the verb to the command line."""
+    verb = add_verb(
+        verbs, "lab", _open, "set up what is missing and open JupyterLab on the lessons"
+    )
+    verb.add_argument("--no-browser", action="store_true", help="print the address only")
+    verb.add_argument("--port", type=int, help="the port to serve on (8888 or the next free one)")
+    verb.add_argument(
+        "--fresh", metavar="N", help="begin lesson N anew and keep your copy beside the new one"
+    )
+
+
+def _open(options):
+    return open_lab(options.port, not options.no_browser, options.fresh)
 
 
 def open_lab(port=None, browser=True, fresh=None):
@@ -26,7 +44,7 @@ def open_lab(port=None, browser=True, fresh=None):
     for notice in prepare(fresh):
         print(notice)
     begin = catalogue.find(fresh if fresh is not None else 0)
-    fetch_data(stop_on_failure=False)
+    fetching.fetch_data(stop_on_failure=False)
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={catalogue.WORK}"]
     command += [f"--port={port}", "--ServerApp.port_retries=0"]
     command += [f"--LabApp.default_url=/lab/tree/{begin.name}.ipynb"]
@@ -34,7 +52,7 @@ def open_lab(port=None, browser=True, fresh=None):
     # In a container one often is root, and Jupyter refuses to start for root unless told.
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     print("Opening JupyterLab. Stop it here with Ctrl+C; your work is in the folder work/.")
-    return environment.replace_process(command)
+    return processes.replace_process(command)
 
 
 def prepare(fresh=None):
@@ -44,30 +62,6 @@ def prepare(fresh=None):
     if kept is not None:
         notices.append(f"A new copy is ready; your earlier one is kept as work/{kept.name}.")
     return notices
-
-
-def packs_of_lesson(number):
-    """Return the names of the data packs that a lesson reads, those of the first lessons too."""
-    described = notebooks.describe(catalogue.notebook(number))
-    return [*FIRST_PACKS, *described["packs"]]
-
-
-def fetch_data(names=FIRST_PACKS, stop_on_failure=True):
-    """Fetch packs into the cache, by default those of the first lessons, unless they are there.
-
-    Raises:
-        PackError: a pack could not be fetched, and `stop_on_failure` is true.
-    """
-    from course_utils.datasets import packs
-
-    for name in names:
-        try:
-            packs.fetch(name)
-        except packs.PackError as problem:
-            if stop_on_failure:
-                raise
-            # The lessons can be read without their data, and each says again what is missing.
-            print(f"{problem}\nJupyterLab opens all the same.", file=sys.stderr)
 
 
 def _has_browser():

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from made_packs import tar_of, zip_of
 
-from course_utils.datasets.archives import unpack_members
-from course_utils.datasets.pack_errors import ArchiveError
+from course_utils.datasets.packs.archives import unpack_members
+from course_utils.datasets.packs.errors import ArchiveError
 
 
 def unpack(tmp_path, content, kind, *patterns):

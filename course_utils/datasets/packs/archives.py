@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from course_utils.datasets.pack_errors import ArchiveError
+from course_utils.datasets.packs.errors import ArchiveError
 
 CHUNK_BYTES = 1 << 20
 

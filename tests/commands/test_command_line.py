@@ -5,46 +5,43 @@ import os
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 
-from course_utils import catalogue, commands, environment, lab
+from course_utils import catalogue, commands
+from course_utils.commands import lab
+from course_utils.environment import building
 
 
 def run(*words, **variables):
     return subprocess.run(
         [sys.executable, "-m", "course_utils", *words],
-        cwd=environment.ROOT,
+        cwd=catalogue.ROOT,
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
     )
 
 
-def test_help_answers_within_three_tenths_of_a_second():
-    seconds = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        done = run("--help")
-        seconds.append(time.perf_counter() - begin)
-        assert done.returncode == 0
-    assert "lab" in done.stdout
-    assert min(seconds) < 0.3
+def test_help_names_every_verb():
+    done = run("--help")
+    assert done.returncode == 0
+    named = {line.split()[0] for line in done.stdout.splitlines() if line.startswith("    ")}
+    assert set(commands.VERBS) <= named, done.stdout
 
 
 def test_help_imports_the_standard_library_alone():
     program = (
-        "import sys\nfrom course_utils import commands\ncommands._parser().format_help()\n"
+        "import sys\nfrom course_utils import commands\ncommands.parser().format_help()\n"
         "heavy = {'numpy', 'keras', 'tensorflow', 'matplotlib', 'nbformat'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    subprocess.run([sys.executable, "-c", program], cwd=environment.ROOT, check=True)
+    subprocess.run([sys.executable, "-c", program], cwd=catalogue.ROOT, check=True)
 
 
 @pytest.mark.parametrize("command", ["run", "publish"])
 def test_an_unknown_lesson_is_named_before_anything_is_set_up(command, capsys, monkeypatch):
-    monkeypatch.setattr(environment, "ensure", lambda *_: pytest.fail("no set-up for this"))
+    monkeypatch.setattr(building, "ensure", lambda *_: pytest.fail("no set-up for this"))
     assert commands.main([command, "77"]) == 1
     assert "There is no lesson '77'. Lessons go from 0 to 22" in capsys.readouterr().err
 

@@ -5,18 +5,20 @@ import sys
 
 import pytest
 
-from course_utils import catalogue, copies, environment, lab
+from course_utils import catalogue
+from course_utils.commands import copies, fetching, lab
 from course_utils.datasets import packs
-from course_utils.datasets.pack_errors import IndexUnreachableError
+from course_utils.datasets.packs.errors import IndexUnreachableError
+from course_utils.environment import processes
 
 
 @pytest.fixture
 def served(monkeypatch):
     """The command that would serve, instead of serving."""
     commands = []
-    monkeypatch.setattr(environment, "replace_process", commands.append)
+    monkeypatch.setattr(processes, "replace_process", commands.append)
     monkeypatch.setattr(lab, "prepare", lambda fresh: [f"fresh: {fresh}"])
-    monkeypatch.setattr(lab, "fetch_data", lambda stop_on_failure: None)
+    monkeypatch.setattr(fetching, "fetch_data", lambda stop_on_failure: None)
     return commands
 
 
@@ -71,8 +73,8 @@ def test_data_that_cannot_be_fetched_is_said_and_the_lab_goes_on(monkeypatch, ca
         raise IndexUnreachableError("The index was not reached.")
 
     monkeypatch.setattr(packs, "fetch", unreachable)
-    lab.fetch_data(stop_on_failure=False)
+    fetching.fetch_data(stop_on_failure=False)
     said = capsys.readouterr().err
     assert "The index was not reached." in said and "opens all the same" in said
     with pytest.raises(IndexUnreachableError):
-        lab.fetch_data()
+        fetching.fetch_data()

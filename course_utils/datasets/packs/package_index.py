@@ -16,8 +16,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import url2pathname
 
-from course_utils.datasets.archives import sha256_of
-from course_utils.datasets.pack_errors import (
+from course_utils.datasets.packs.archives import sha256_of
+from course_utils.datasets.packs.errors import (
     FetchInterruptedError,
     FileNotOnIndexError,
     IndexUnreachableError,

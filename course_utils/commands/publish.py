@@ -1,4 +1,4 @@
-"""Publishing a lesson: execute it and keep what a reader needs, and nothing of the machine."""
+"""`publish`: execute a lesson and keep what a reader needs, and nothing of the machine."""
 
 import base64
 import io
@@ -9,7 +9,9 @@ import tempfile
 from collections import namedtuple
 from pathlib import Path
 
-from course_utils import catalogue, notebooks, running
+from course_utils import catalogue, notebooks
+from course_utils.commands import executing
+from course_utils.commands.declaring import add_verb
 
 LARGEST = 400_000  # bytes of a published notebook
 ENVIRONMENT = {"COURSE_PUBLISH": "1", "COURSE_TEST": "1", "COURSE_STATIC": "1"}
@@ -33,6 +35,16 @@ class PublishingError(ValueError):
     """A notebook that may not be published as it is; the message says what to mend."""
 
 
+def add(verbs):
+    """Add the verb to the command line."""
+    verb = add_verb(verbs, "publish", _publish, "execute and normalize a lesson's notebook")
+    verb.add_argument("lesson", metavar="N")
+
+
+def _publish(options):
+    return report(publish(options.lesson))
+
+
 def publish(number, progress=True):
     """Execute a lesson, normalize it and write it back to `notebooks/`, whole or not at all.
 
@@ -48,13 +60,13 @@ def publish(number, progress=True):
             is larger than `LARGEST`.
     """
     path = catalogue.notebook(number)
-    notebook = running.as_node(notebooks.clear_outputs(notebooks.read(path)))
-    running.execute(notebook, ENVIRONMENT, cwd=path.parent, progress=progress)
+    notebook = executing.as_node(notebooks.clear_outputs(notebooks.read(path)))
+    executing.execute(notebook, ENVIRONMENT, cwd=path.parent, progress=progress)
     normalize(notebook)
     complaints = error_logs(notebook) + private_text(notebook)
     if complaints:
         raise PublishingError(f"{path.name} was not published. " + "; ".join(complaints) + ".")
-    text = running.as_text(notebook)
+    text = executing.as_text(notebook)
     size = len(text.encode("utf-8"))
     if size > LARGEST:
         raise PublishingError(

@@ -1,7 +1,4 @@
-"""The environment the course runs in: found if it is there, built from the locks if it is not.
-
-The standard library alone: this runs before anything is installed.
-"""
+"""The environment the course runs in: found if it is there, built from the locks if it is not."""
 
 import hashlib
 import importlib.metadata
@@ -15,9 +12,9 @@ import time
 import tomllib
 from pathlib import Path
 
-from course_utils.__main__ import NEWEST, OLDEST
+from course_utils.catalogue import ROOT
+from course_utils.environment.python_versions import NEWEST, OLDEST
 
-ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "course.json"
 LOG = VENV / "setup.log"
@@ -261,36 +258,3 @@ def _run_quietly(command, what):
         raise SetupError(
             f"Could not {what}. Delete the folder .venv and start again. It said:\n{said}"
         )
-
-
-def go_on_inside(python, arguments):
-    """Go on with the same command in another Python; returns its exit status where it returns.
-
-    Args:
-        python: path of the Python executable, from `ensure`.
-        arguments: the words after `python -m course_utils`.
-    """
-    return replace_process([python, "-m", "course_utils", *arguments])
-
-
-def replace_process(command):
-    """Run a command in place of this process, so that signals reach it (a child on Windows)."""
-    command = [str(word) for word in command]
-    environment = variables()
-    sys.stdout.flush()
-    if os.name == "posix":
-        os.execve(command[0], command, environment)
-    try:
-        return subprocess.run(command, env=environment).returncode
-    except KeyboardInterrupt:
-        return 130
-
-
-def variables(**more):
-    """Return the environment variables for a process of the course.
-
-    `course_utils` is found from any folder, also where it is not installed (a hub, Colab).
-    """
-    paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    found = os.pathsep.join(dict.fromkeys(paths))
-    return {**os.environ, "PYTHONPATH": found, "TF_CPP_MIN_LOG_LEVEL": "3", **more}

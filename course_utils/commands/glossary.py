@@ -1,15 +1,25 @@
-"""The words of the course on one page, gathered from the lessons. The standard library alone."""
+"""`glossary`: the words of the course on one page, gathered from the lessons."""
 
 import re
 from collections import namedtuple
 
 from course_utils import catalogue, notebooks
+from course_utils.commands.declaring import add_verb
 
 NAME = "glossary.md"
 Word = namedtuple("Word", "term definition lesson")
 
 _SECTION = re.compile(r"^## Words\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _WORD = re.compile(r"^- \*\*(.+?)\*\*\s*:\s*(.+(?:\n  .+)*)", re.MULTILINE)
+
+
+def add(verbs):
+    """Add the verb to the command line."""
+    add_verb(verbs, "glossary", _write, "gather the words of the lessons on one page", extras=None)
+
+
+def _write(options):
+    print(f"The words of the lessons are gathered in notebooks/{write().name}.")
 
 
 def words(notebook):

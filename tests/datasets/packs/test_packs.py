@@ -17,10 +17,11 @@ import pytest
 from index_server import HostedFile, html_page
 from made_packs import BLUE, RED, SDIST, STONE, WHEEL
 
-from course_utils.datasets import archives as archives_module
-from course_utils.datasets import package_index, packs
+from course_utils.datasets import packs
+from course_utils.datasets.packs import archives as archives_module
+from course_utils.datasets.packs import package_index
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 AGAIN = "`python -m course_utils data fetch leaves`"
 
 
@@ -567,7 +568,8 @@ def test_verify_before_fetch(shelf):
 
 def start_process(shelf, code):
     script = (
-        "import pathlib; from course_utils.datasets import package_index, packs\n"
+        "import pathlib; from course_utils.datasets import packs\n"
+        "from course_utils.datasets.packs import package_index\n"
         f"packs.PACKS_FILE = pathlib.Path({str(shelf.packs_file)!r})\n"
         "package_index._options_of_pip = dict\n" + code
     )

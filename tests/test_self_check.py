@@ -2,9 +2,12 @@
 
 import pytest
 
-from course_utils import doctor, environment
-from course_utils.datasets import package_index, packs
-from course_utils.datasets.pack_errors import IndexUnreachableError
+from course_utils import backend, self_check
+from course_utils.commands import doctor
+from course_utils.datasets import packs
+from course_utils.datasets.packs import package_index
+from course_utils.datasets.packs.errors import IndexUnreachableError
+from course_utils.environment import building
 
 
 @pytest.fixture(autouse=True)
@@ -13,17 +16,17 @@ def without_the_network(monkeypatch):
 
 
 def row(name, **options):
-    return next(row for row in doctor.examine(**options) if row.name == name)
+    return next(row for row in self_check.examine(**options) if row.name == name)
 
 
 def test_a_working_machine_has_no_broken_row(capsys):
-    assert [row for row in doctor.examine() if row.mark == "broken"] == []
+    assert [row for row in self_check.examine() if row.mark == "broken"] == []
     assert doctor.report() == 0
     assert "Everything the course needs is here." in capsys.readouterr().out
 
 
 def test_without_an_environment_the_repair_is_set_up(monkeypatch, capsys):
-    monkeypatch.setattr(environment, "missing", lambda extras=(): ["keras is not installed"])
+    monkeypatch.setattr(building, "missing", lambda extras=(): ["keras is not installed"])
     assert row("packages").mark == "broken"
     assert "python -m course_utils setup" in row("packages").repair
     assert doctor.report() == 1
@@ -31,24 +34,24 @@ def test_without_an_environment_the_repair_is_set_up(monkeypatch, capsys):
 
 
 def test_versions_that_differ_from_the_lock_are_a_note(monkeypatch):
-    monkeypatch.setattr(doctor, "_locked_versions", lambda: {"keras": {"0.1"}})
+    monkeypatch.setattr(self_check, "_locked_versions", lambda: {"keras": {"0.1"}})
     found = row("packages")
     assert found.mark == "note" and "keras" in found.found and "locked: 0.1" in found.found
 
 
 def test_a_gpu_that_is_not_used_is_noticed(monkeypatch):
-    from course_utils import lesson
-
-    keras, _ = lesson.load_keras()
-    monkeypatch.setattr(lesson, "load_keras", lambda: (keras, "CPU"))
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: "found" if "nvidia" in name else None)
+    keras, _ = backend.load_keras()
+    monkeypatch.setattr(backend, "load_keras", lambda: (keras, "CPU"))
+    monkeypatch.setattr(
+        self_check.shutil, "which", lambda name: "found" if "nvidia" in name else None
+    )
     assert row("backend").mark == "note"
     assert "setup --gpu" in row("backend").repair
 
 
 def test_a_full_disk_is_broken(monkeypatch):
     usage = type("Usage", (), {"free": 1e8})
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage)
+    monkeypatch.setattr(self_check.shutil, "disk_usage", lambda path: usage)
     assert row("disk").mark == "broken" and row("disk").repair
 
 
@@ -76,7 +79,7 @@ def test_a_row_that_fails_does_not_hide_the_others(monkeypatch):
         raise RuntimeError("no memory meter")
 
     fails.__name__ = "_memory"
-    monkeypatch.setattr(doctor, "_memory", fails)
+    monkeypatch.setattr(self_check, "_memory", fails)
     found = row("memory")
     assert found.mark == "broken" and "no memory meter" in found.found
     assert row("disk").mark in ("ok", "broken")
