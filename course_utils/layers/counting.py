@@ -50,8 +50,8 @@ def model_multiply_accumulates(model, input_shape=None):
     Counts Conv2D, with its groups, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D and Dense, at
     every place where the model uses them; other layers, which cost little beside them, count as 0.
     `input_shape`, such as (height, width, channels), has no batch axis; it is needed where the
-    model leaves it open. The model is run on a blank input, which builds it if need be. Raises
-    ValueError where the shape of the input is not known. Built in lesson 02.
+    model leaves it open. The model is asked about a blank input, which builds it if need be and changes
+    nothing else. Raises ValueError where the shape of the input is not known. Built in lesson 02.
     """
     import keras  # here, so that the rest of this file needs NumPy alone
 
@@ -65,9 +65,10 @@ def model_multiply_accumulates(model, input_shape=None):
         return outputs
 
     if not model.built:
-        model(blank)  # uncounted, because building runs the layers too
+        model(blank, training=False)  # uncounted, because building runs the layers too
     with mock.patch.object(keras.Layer, "__call__", run_and_count):
-        model(blank)
+        # Without `training`, an augmentation in front makes Keras train all layers behind it.
+        model(blank, training=False)
     return sum(counts)
 
 

@@ -67,6 +67,54 @@ def test_multiply_accumulates_of_models():
     assert model_multiply_accumulates(twins) == 2 * convolution
 
 
+def in_a_sequential(first):
+    return keras.Sequential([keras.Input((16, 16, 3)), first, *body_that_learns()])
+
+
+def in_a_part(first):
+    part = keras.Sequential([first])
+    return keras.Sequential([keras.Input((16, 16, 3)), part, *body_that_learns()])
+
+
+def in_a_functional_model(first):
+    inputs = outputs = keras.Input((16, 16, 3))
+    for layer in (first, *body_that_learns()):
+        outputs = layer(outputs)
+    return keras.Model(inputs, outputs)
+
+
+def body_that_learns():
+    return [
+        layers.Conv2D(4, 3),
+        layers.BatchNormalization(),
+        layers.Dropout(0.5),
+        layers.GlobalAveragePooling2D(),
+        layers.Dense(3),
+    ]
+
+
+@pytest.mark.parametrize("build", [in_a_sequential, in_a_part, in_a_functional_model])
+@pytest.mark.parametrize(
+    "first",
+    [
+        lambda: layers.RandomTranslation(0.1, 0.1),
+        lambda: layers.RandomFlip(),
+        lambda: layers.GaussianNoise(0.1),
+        lambda: layers.BatchNormalization(),
+    ],
+)
+def test_counting_leaves_the_network_as_it_was(build, first):
+    # In Keras, augmentation in front makes a call without `training` train what stands behind it.
+    network = build(first())
+    images = np.random.default_rng(0).uniform(0, 1, (8, 16, 16, 3)).astype("float32")
+    variables = [keras.ops.convert_to_numpy(one) for one in network.variables]
+    said = network.predict(images, verbose=0)
+    assert model_multiply_accumulates(network) == 14 * 14 * 9 * 3 * 4 + 4 * 3
+    for before, after in zip(variables, network.variables, strict=True):
+        assert np.array_equal(before, keras.ops.convert_to_numpy(after)), after.path
+    assert np.array_equal(said, network.predict(images, verbose=0))
+
+
 def test_a_model_of_unknown_input_shape_is_refused():
     with pytest.raises(ValueError, match="input.*model_multiply_accumulates"):
         model_multiply_accumulates(keras.Sequential([layers.Dense(2)]))
