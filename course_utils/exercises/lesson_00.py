@@ -32,7 +32,7 @@ def _probability_cases(random):
 
 def _answer_cases(random):
     cases = []
-    for count, wrong in [(8, 2), (50, 13), (7, 0), (5, 5), (1, 0)]:
+    for count, wrong in [(8, 2), (50, 13), (7, 0), (5, 5), (1, 0), (3, 1), (5400, 7)]:
         labels = random.integers(0, 10, size=count)
         answers = labels.copy()
         answers[:wrong] = (labels[:wrong] + random.integers(1, 10, size=wrong)) % 10
@@ -167,6 +167,10 @@ EXERCISES = (
             Mistake(
                 lambda answers, labels: 100 * np.mean(answers == labels),
                 "This is in percent. A share between 0 and 1 is asked for: do not multiply by 100.",
+            ),
+            Mistake(
+                lambda answers, labels: np.round(np.mean(answers == labels), 2),
+                "This is rounded. Give the share as it is; who shows it may round it.",
             ),
             Mistake(
                 lambda answers, labels: answers == labels,
