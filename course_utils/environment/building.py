@@ -13,6 +13,8 @@ import tomllib
 from pathlib import Path
 
 from course_utils.catalogue import ROOT
+from course_utils.environment import installing, pip_settings
+from course_utils.environment.installing import SetupError
 from course_utils.environment.python_versions import NEWEST, OLDEST
 
 VENV = ROOT / ".venv"
@@ -35,10 +37,6 @@ LAB_SETTINGS = {
         "checkForUpdates": False,
     }
 }
-
-
-class SetupError(RuntimeError):
-    """The environment could not be built; the message says why and what to do next."""
 
 
 def venv_python():
@@ -123,20 +121,49 @@ def _read_stamp():
 def _build(locks, wanted, done):
     _check_python()
     begin = time.monotonic()
-    if not venv_python().exists():
+    if not _is_made():
         _check_disk()
         print(
             f"Making the environment {VENV.name} with Python {sys.version.split()[0]}.", flush=True
         )
-        _run_quietly([sys.executable, "-m", "venv", "--clear", str(VENV)], "make .venv")
+        _ask([sys.executable, "-I", "-m", "venv", "--clear", VENV], "make .venv")
     todo = [lock for lock in locks if done.get(lock.name) != wanted[lock.name]]
     # No stamp means unfinished: should this be interrupted, the next start goes on from here.
     STAMP.unlink(missing_ok=True)
-    _install(todo)
+    _remove_unfinished()
+    installing.install(VENV, venv_python(), todo, LOG)
     _install_course()
     _write_lab_settings()
     STAMP.write_text(json.dumps({**done, **wanted}, indent=1), encoding="utf-8")
     print(f"The environment is ready after {time.monotonic() - begin:.0f} s.", flush=True)
+
+
+def _is_made():
+    """Say whether the making of `.venv` came to its end: pip is the last that arrives in it."""
+    whole = "import importlib.metadata, pip; importlib.metadata.distribution('pip').files[0]"
+    try:
+        return not subprocess.run(
+            [str(venv_python()), "-I", "-c", whole], capture_output=True
+        ).returncode
+    except OSError:
+        return False
+
+
+def _remove_unfinished():
+    """Forget the packages that were half unpacked when an earlier start was interrupted.
+
+    pip and uv take a package for installed when its folder of metadata is there. These two files
+    are the last that they write into it.
+    """
+    for folder in _site_packages().glob("*.dist-info"):
+        if not all((folder / name).exists() for name in ("INSTALLER", "RECORD")):
+            shutil.rmtree(folder)
+
+
+def _site_packages():
+    """Return the folder of `.venv` that packages are in."""
+    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    return Path(_ask([venv_python(), "-I", "-c", find], "ask .venv for its folder").strip())
 
 
 def _check_python():
@@ -157,90 +184,15 @@ def _check_disk():
         )
 
 
-def _install(locks):
-    command = [venv_python(), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--progress-bar", "off", "--no-input"]
-    for lock in locks:
-        command += ["--requirement", lock]
-    total = len({line for lock in locks for line in _requirement_lines(lock)})
-    shown = _PackageProgress(total)
-    with open(LOG, "w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-        for line in process.stdout:
-            log.write(line)
-            shown.read(line)
-    shown.finish()
-    if process.wait() != 0:
-        raise SetupError(_pip_sentence(LOG.read_text(encoding="utf-8")))
-
-
-def _requirement_lines(lock):
-    """Return the package names in a lock; a package with one line for each Python counts once."""
-    lines = lock.read_text(encoding="utf-8").splitlines()
-    return {line.split("==")[0] for line in lines if re.match(r"[\w.-]+==", line)}
-
-
-class _PackageProgress:
-    """One line that says how far pip has come."""
-
-    def __init__(self, total):
-        self._total = total
-        self._collected = 0
-        self._live = sys.stdout.isatty()
-
-    def read(self, line):
-        # "Processing" is what pip says of a package that lies on this machine already.
-        begin = r"(?:Collecting|Processing|Requirement already satisfied:) (\S+)"
-        if match := re.match(begin, line):
-            self._collected += 1
-            count = min(self._collected, self._total)
-            name = re.match(r"[\w.]+(?:-[A-Za-z][\w.]*)*", Path(match[1]).name)[0]
-            self._show(f"packages: {count} of {self._total}, {name}")
-        elif line.startswith("Installing collected packages"):
-            self._show(f"unpacking {self._total} packages: about a minute")
-
-    def _show(self, text):
-        if self._live:
-            print(f"\r{text[:78]:78}", end="", flush=True)
-        elif self._collected % 25 == 1 or text.startswith("unpacking"):
-            print(text, flush=True)
-
-    def finish(self):
-        if self._live:
-            print(f"\r{'':78}\r", end="", flush=True)
-
-
-_LOOK = "Look at the network, the proxy and `pip config list`, and start again."
-
-
-def _pip_sentence(log):
-    """Turn the end of pip's log into what was wrong and what to do."""
-    last = "\n".join(log.strip().splitlines()[-4:])
-    reasons = (
-        ("No space left", "The disk is full. Make room (about 4 GB) and start again."),
-        ("Could not find a version", f"The package index did not offer a package. {_LOOK}"),
-        ("Max retries", f"The package index was not reached. {_LOOK}"),
-        ("Permission denied", "A file could not be written. Make the course's folder yours and "
-         "start again."),
-    )  # fmt: skip
-    repair = next((text for sign, text in reasons if sign in log), "Start the same command again.")
-    return f"pip could not install the packages. {repair} The end of .venv/setup.log:\n{last}"
-
-
 def _install_course():
-    """Install `course_utils` editable, so that a notebook finds it wherever it lies."""
-    _run_quietly(
-        [venv_python(), "-m", "pip", "install", "--disable-pip-version-check", "--quiet",
-         "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT],
-        "install course_utils",
-    )  # fmt: skip
+    """Let a notebook find `course_utils` wherever it lies: a line for the Python of `.venv`.
+
+    The line is relative, so that no letter of the folder's name is in it and the folder may move.
+    """
+    packages = _site_packages()
+    line = os.path.relpath(ROOT, packages)
+    (packages / "cnn_course.pth").write_text(line + "\n", encoding="utf-8")
+    _ask([venv_python(), "-I", "-c", "import course_utils"], "import course_utils in .venv")
 
 
 def _write_lab_settings():
@@ -249,12 +201,18 @@ def _write_lab_settings():
     (folder / "overrides.json").write_text(json.dumps(LAB_SETTINGS, indent=1), encoding="utf-8")
 
 
-def _run_quietly(command, what):
+def _ask(command, what):
+    """Run a short command and return what it said; the learner's settings of pip do not count."""
     done = subprocess.run(
-        [str(word) for word in command], capture_output=True, text=True, errors="replace"
+        [str(word) for word in command],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env=pip_settings.variables_for_pip({}),
     )
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip()[-600:]
+        said = pip_settings.without_passwords((done.stderr or done.stdout).strip()[-600:])
         raise SetupError(
             f"Could not {what}. Delete the folder .venv and start again. It said:\n{said}"
         )
+    return done.stdout

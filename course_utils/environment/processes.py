@@ -33,8 +33,13 @@ def replace_process(command):
 def variables(**more):
     """Return the environment variables for a process of the course.
 
-    `course_utils` is found from any folder, also where it is not installed (a hub, Colab).
+    `course_utils` is found from any folder, also where it is not installed (a hub, Colab). Bytecode
+    is written: uv leaves that to the first import, and without it every import of Keras would take
+    twelve seconds longer.
     """
     paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     found = os.pathsep.join(dict.fromkeys(paths))
-    return {**os.environ, "PYTHONPATH": found, "TF_CPP_MIN_LOG_LEVEL": "3", **more}
+    inherited = {
+        name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
+    return {**inherited, "PYTHONPATH": found, "TF_CPP_MIN_LOG_LEVEL": "3", **more}

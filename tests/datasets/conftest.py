@@ -8,7 +8,7 @@ from index_server import HostedFile, IndexServer
 from made_packs import BLUE, RED, SDIST, STONE, WHEEL, table, tar_of, zip_of
 
 from course_utils.datasets import packs
-from course_utils.datasets.packs import package_index
+from course_utils.environment import pip_settings
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def configure_pip(monkeypatch):
         monkeypatch.delenv(variable.lower(), raising=False)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     # Asking pip takes a third of a second: one test does it, the others use variables.
-    monkeypatch.setattr(package_index, "_options_of_pip", dict)
+    monkeypatch.setattr(pip_settings, "list_of_pip", lambda pythons: "")
 
     def configure(**options):
         for option, value in options.items():

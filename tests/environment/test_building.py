@@ -1,30 +1,25 @@
 """The way in: which environment is used, what is said when it cannot be built."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
+from made_uv import holds, stub
 
-from course_utils.environment import building, python_versions
-
-
-@pytest.fixture
-def elsewhere(tmp_path, monkeypatch):
-    """A course folder without `.venv`, seen from a Python that is not the course's own."""
-    venv = tmp_path / ".venv"
-    monkeypatch.setattr(building, "VENV", venv)
-    monkeypatch.setattr(building, "STAMP", venv / "course.json")
-    monkeypatch.setattr(building, "LOG", venv / "setup.log")
-    return venv
+from course_utils.catalogue import ROOT
+from course_utils.environment import building, installing, locks, processes, python_versions
 
 
 def make_finished(venv, extras=()):
     python = building.venv_python()
     python.parent.mkdir(parents=True)
     python.touch()
-    locks = [building.LOCKS[name] for name in ("base", *extras)]
-    stamp = {lock.name: building._sha256(lock) for lock in locks}
+    wanted = [building.LOCKS[name] for name in ("base", *extras)]
+    stamp = {lock.name: building._sha256(lock) for lock in wanted}
     building.STAMP.write_text(json.dumps(stamp), encoding="utf-8")
     return python
 
@@ -69,7 +64,7 @@ def test_every_extra_of_the_project_has_a_readable_need():
 
 def test_the_lock_holds_every_direct_need():
     for extra in ("base", "test", "browser", "jax", "gpu"):
-        locked = building._requirement_lines(building.LOCKS[extra])
+        locked = locks.versions(building.LOCKS[extra])
         needed = building.needs(() if extra == "base" else (extra,))
         assert {name.lower() for name in needed} <= {name.lower() for name in locked}
 
@@ -106,43 +101,105 @@ def test_a_full_disk_is_said_before_anything_is_written(elsewhere, monkeypatch):
     assert not elsewhere.exists()
 
 
-@pytest.mark.parametrize(
-    ("log", "sentence"),
-    [
-        ("OSError: [Errno 28] No space left on device", "The disk is full"),
-        ("ERROR: Could not find a version that satisfies x", "did not offer a package"),
-        ("Max retries exceeded with url", "was not reached"),
-        ("something else", "Start the same command again"),
-    ],
-)
-def test_a_failure_of_pip_becomes_a_sentence(log, sentence):
-    assert sentence in building._pip_sentence(log)
-
-
-def test_pip_without_an_index_leaves_a_log_and_a_sentence(elsewhere, monkeypatch):
+def test_pip_without_an_index_leaves_a_log_and_a_sentence(course, monkeypatch):
     """A real pip in a real environment, pointed at a port where nothing answers."""
-    subprocess.run([sys.executable, "-m", "venv", str(elsewhere)], check=True)
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
-    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "")
-    monkeypatch.setenv("PIP_FIND_LINKS", "")
-    monkeypatch.setenv("PIP_RETRIES", "0")
-    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    course.put_uv(stub("sys.exit(1)"))
     with pytest.raises(building.SetupError, match="network, the proxy and `pip config list`"):
-        building._install([building.LOCKS["base"]])
+        building.ensure()
     assert building.LOG.exists()
     assert not building.STAMP.exists()
 
 
-def test_the_progress_of_pip_is_counted_and_named(capsys):
-    shown = building._PackageProgress(total=2)
-    shown.read("Looking in indexes: somewhere")
-    shown.read("Collecting absl-py==2.5.1 (from -r requirements.txt)")
-    shown._collected = 25
-    shown.read("Processing ./argon2_cffi-25.1.0-py3-none-any.whl (from -r requirements.txt)")
-    shown.read("Installing collected packages: absl-py")
-    lines = capsys.readouterr().out.splitlines()
-    assert lines == [
-        "packages: 1 of 2, absl-py",
-        "packages: 2 of 2, argon2_cffi",
-        "unpacking 2 packages: about a minute",
-    ]
+def test_processes_of_the_course_write_bytecode(monkeypatch):
+    """pip compiled all there is; uv leaves it to the first import, which has to keep it."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in processes.variables()
+    assert processes.variables(KEPT="1")["KEPT"] == "1"
+
+
+# An interrupted set-up goes on
+
+
+def start_process(course):
+    """Start the set-up in a process, and a group of processes, of its own."""
+    script = (
+        "import pathlib, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # whoever started us
+        "from course_utils.environment import building\n"
+        f"building.VENV = pathlib.Path({str(course.venv)!r})\n"
+        "building.STAMP = building.VENV / 'course.json'\n"
+        "building.LOG = building.VENV / 'setup.log'\n"
+        f"building.LOCKS = {{'base': pathlib.Path({str(course.lock)!r})}}\n"
+        "try:\n    building.ensure()\nexcept KeyboardInterrupt:\n    sys.exit(130)\n"
+    )
+    return subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, start_new_session=True)
+
+
+def wait_for(happened, process):
+    end = time.monotonic() + 60
+    while not happened():
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Linux and macOS")
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("at", ["uv", "pip"])
+def test_a_set_up_that_was_stopped_goes_on(course, at, how):
+    """Stopped while uv works, or while pip waits for the file of a package."""
+    started = course.folder / "started"
+    waits = f"open({str(started)!r}, 'w').close()\nimport time; time.sleep(60)\n"
+    course.put_uv(stub(waits if at == "uv" else "sys.exit(1)"))
+    course.server.gate.clear()
+    process = start_process(course)
+    wait_for(lambda: started.exists() or course.server.file_requests(), process)
+    os.killpg(process.pid, getattr(signal, how))
+    assert process.wait(60) == (130 if how == "SIGINT" else -signal.SIGKILL)
+    assert not building.STAMP.exists()
+    course.server.gate.set()
+    course.put_uv(stub(course.works))
+    building.ensure()
+    assert holds(course.venv, "leaf") and building.STAMP.exists()
+
+
+def test_a_package_that_was_half_unpacked_is_unpacked_again(course):
+    course.put_uv(stub(course.works))
+    building.ensure()
+    building.STAMP.unlink()
+    (folder,) = course.venv.glob("lib/*/site-packages/leaf-1.0.dist-info")
+    (folder / "RECORD").unlink()
+    (folder.parent / "leaf.py").unlink()
+    building.ensure()
+    assert holds(course.venv, "leaf")
+
+
+def test_an_environment_that_was_half_made_is_made_again(course, monkeypatch):
+    course.put_uv(stub(course.works))
+    for one in course.venv.glob("lib/*/site-packages/pip-*"):
+        one.unlink()
+    made = []
+
+    def make(command, what):
+        made.append(what)
+        raise installing.SetupError("as far as this test goes")
+
+    monkeypatch.setattr(building, "_ask", make)
+    with pytest.raises(installing.SetupError, match="as far as"):
+        building.ensure()
+    assert made == ["make .venv"]
+
+
+def test_the_course_is_found_from_anywhere_and_in_a_folder_of_any_name(course, monkeypatch):
+    course.put_uv(stub(course.works))
+    strange = course.folder / "naïve course 学"
+    (strange / "course_utils").mkdir(parents=True)
+    (strange / "course_utils" / "__init__.py").touch()
+    course.venv.rename(strange / ".venv")
+    monkeypatch.setattr(building, "ROOT", strange)
+    monkeypatch.setattr(building, "VENV", strange / ".venv")
+    building._install_course()
+    where = "import course_utils; print(ascii(course_utils.__path__[0]))"
+    python = [str(building.venv_python()), "-I", "-c", where]
+    found = subprocess.run(python, cwd="/", capture_output=True, text=True).stdout
+    assert found.strip() == ascii(str(strange / "course_utils"))

@@ -4,16 +4,13 @@ The package index is whatever pip uses on this machine: mirrors, proxies, certif
 of files included. A download goes on from where an earlier one stopped.
 """
 
-import ast
 import os
-import shutil
 import ssl
-import subprocess
 import sys
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from course_utils.datasets.packs.archives import sha256_of
@@ -24,23 +21,14 @@ from course_utils.datasets.packs.errors import (
     WrongDigestError,
     fetch_command,
 )
+from course_utils.environment import pip_settings
+from course_utils.environment.pip_settings import without_password
 
 ATTEMPTS = 3
 # What had arrived of a piece is lost when the connection breaks, so pieces are small.
 CHUNK_BYTES = 1 << 14
-# Later sections win, as in pip: what holds for all commands, for one command, for this process.
-PIP_SECTIONS = ("global", "install", "download", ":env:")
-PIP_OPTIONS = (
-    "index-url",
-    "extra-index-url",
-    "find-links",
-    "no-index",
-    "cert",
-    "client-cert",
-    "proxy",
-    "trusted-host",
-    "timeout",
-)
+# Options that may hold several words.
+MANY = ("index-url", "extra-index-url", "find-links", "trusted-host")
 # A wrong file says more than an interruption, and that more than no file at all.
 MOST_TELLING_FIRST = (
     WrongDigestError,
@@ -79,19 +67,16 @@ class PipSettings:
         return (*self.folders, *self.indexes)
 
 
-def pip_settings():
+def settings_of_pip():
     """Ask pip for its configuration; where there is no pip, the PIP_* variables alone count.
 
     Returns:
         PipSettings.
     """
-    options = _options_of_pip()
-    for option in PIP_OPTIONS:
-        if text := os.environ.get("PIP_" + option.upper().replace("-", "_")):
-            options[option] = text
-    words = {option: options.get(option, "").split() for option in PIP_OPTIONS}
+    options = pip_settings.options(("install", "download"))
+    words = {option: options.get(option, "").split() for option in MANY}
     indexes = (words["index-url"] or [_default_index()]) + words["extra-index-url"]
-    if options.get("no-index", "").lower() in ("1", "true", "yes", "on", "t", "y"):
+    if pip_settings.is_true(options.get("no-index")):
         indexes = []
     return PipSettings(
         indexes=tuple(dict.fromkeys(indexes)),
@@ -108,44 +93,6 @@ def _default_index():
     from pypi_simple import PYPI_SIMPLE_ENDPOINT
 
     return PYPI_SIMPLE_ENDPOINT
-
-
-def _options_of_pip():
-    """The options that `pip config list` shows: dict of option -> text, or {} without pip."""
-    commands = [[sys.executable, "-m", "pip"]]
-    if other := shutil.which("pip"):
-        # An environment made without pip still has the settings of the user and the machine.
-        commands.append([other])
-    for command in commands:
-        try:
-            answer = subprocess.run(
-                [*command, "--disable-pip-version-check", "config", "list"],
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=60,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-            )
-        except (OSError, subprocess.SubprocessError):
-            continue
-        if answer.returncode == 0:
-            return _parse_pip_config(answer.stdout)
-    return {}
-
-
-def _parse_pip_config(text):
-    """Read lines such as `global.timeout='60'`; later sections win."""
-    found = {}
-    for line in text.splitlines():
-        name, _, value = line.partition("=")
-        section, _, option = name.strip().rpartition(".")
-        if section in PIP_SECTIONS and option in PIP_OPTIONS:
-            try:
-                found[section, option] = str(ast.literal_eval(value.strip()))
-            except (SyntaxError, ValueError):
-                found[section, option] = value.strip()
-    ordered = sorted(found, key=lambda key: PIP_SECTIONS.index(key[0]))
-    return {option: found[section, option] for section, option in ordered}
 
 
 def _folder_of(link):
@@ -167,21 +114,6 @@ def _seconds(text):
         return PipSettings.timeout
 
 
-def without_password(source):
-    """An address with any user name and password taken out, fit to be shown.
-
-    Args:
-        source: the address of an index, or a folder.
-
-    Returns:
-        str.
-    """
-    if isinstance(source, Path):
-        return str(source)
-    parts = urlsplit(source)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
 def download(pack, part, progress=True):
     """Download the file of a pack, going on from what `part` already holds.
 
@@ -197,7 +129,7 @@ def download(pack, part, progress=True):
     """
     if _is_complete(pack, part):
         return
-    settings = pip_settings()
+    settings = settings_of_pip()
 
     def transfer(client, source, url):
         _transfer(_Download(pack, source, url, part, progress, settings), client)
@@ -218,7 +150,7 @@ def probe(pack, seconds=5.0):
     Raises:
         IndexUnreachableError, FileNotOnIndexError, WrongDigestError: none has it.
     """
-    settings = pip_settings()
+    settings = settings_of_pip()
     settings = replace(settings, timeout=min(seconds, settings.timeout), retries=0)
     return _first_that_works(pack, settings, lambda client, source, url: without_password(source))
 

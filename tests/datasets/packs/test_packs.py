@@ -394,7 +394,7 @@ def test_pip_itself_is_asked(monkeypatch, tmp_path):
     )
     monkeypatch.setenv("PIP_CONFIG_FILE", str(settings_file))
     monkeypatch.setenv("PIP_CERT", "bundle.pem")
-    settings = package_index.pip_settings()
+    settings = package_index.settings_of_pip()
     assert settings.indexes == tuple(
         f"https://{host}.invalid/simple" for host in ("four", "two", "three")
     )
@@ -405,13 +405,7 @@ def test_pip_itself_is_asked(monkeypatch, tmp_path):
 def test_without_pip_the_default_index_is_used(configure_pip):
     from pypi_simple import PYPI_SIMPLE_ENDPOINT
 
-    assert package_index.pip_settings().indexes == (PYPI_SIMPLE_ENDPOINT,)
-
-
-def test_no_pip_at_all(monkeypatch):
-    monkeypatch.setattr(package_index.shutil, "which", lambda name: None)
-    monkeypatch.setattr(package_index.sys, "executable", "/no/such/python")
-    assert package_index._options_of_pip() == {}
+    assert package_index.settings_of_pip().indexes == (PYPI_SIMPLE_ENDPOINT,)
 
 
 # A disk that does not help
@@ -570,8 +564,9 @@ def start_process(shelf, code):
     script = (
         "import pathlib; from course_utils.datasets import packs\n"
         "from course_utils.datasets.packs import package_index\n"
+        "from course_utils.environment import pip_settings\n"
         f"packs.PACKS_FILE = pathlib.Path({str(shelf.packs_file)!r})\n"
-        "package_index._options_of_pip = dict\n" + code
+        "pip_settings.list_of_pip = lambda pythons: ''\n" + code
     )
     return subprocess.Popen(
         [sys.executable, "-c", script],

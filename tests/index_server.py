@@ -3,6 +3,7 @@
 import hashlib
 import html
 import json
+import re
 import socket
 import threading
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ class HostedFile:
     content: bytes
     listed: str | None = None
     yanked: bool = False
+    status: int = 200
+    stalls: bool = False  # the answer never comes
 
     def digest(self):
         return self.listed or hashlib.sha256(self.content).hexdigest()
@@ -38,11 +41,13 @@ class IndexServer(ThreadingHTTPServer):
         self.ranges = True
         self.cuts = 0  # this many answers stop half-way
         self.page_status = 200
+        self.page_statuses = {}  # project -> another status than 200, for it alone
         self.page_body = None  # (content type, bytes) instead of the page
         self.file_status = 200
         self.wrong_content = None  # bytes instead of the file
         self.gate = threading.Event()  # files are sent while it is set
         self.gate.set()
+        self.ended = threading.Event()
         self.requests = []  # (path, Range, Authorization)
 
     @property
@@ -58,6 +63,7 @@ class IndexServer(ThreadingHTTPServer):
 
     def __exit__(self, *problem):
         self.gate.set()
+        self.ended.set()
         self.shutdown()
         self.server_close()
 
@@ -71,7 +77,10 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *arguments):
         """Say nothing."""
 
-    def do_GET(self):  # noqa: N802 (the name http.server calls)
+    def do_HEAD(self):  # noqa: N802 (the name http.server calls)
+        self.do_GET()
+
+    def do_GET(self):  # noqa: N802
         # As a proxy, the server is asked for whole addresses.
         path = urlsplit(self.path).path
         headers = self.headers
@@ -84,8 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, project):
         server = self.server
-        if server.page_status != 200:
-            self._answer(server.page_status, b"out of order")
+        status = server.page_statuses.get(project, server.page_status)
+        if status != 200:
+            self._answer(status, b"out of order")
         elif server.page_body is not None:
             self._answer(200, server.page_body[1], server.page_body[0])
         elif project not in server.projects:
@@ -98,8 +108,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self, name):
         server = self.server
         files = [file for files in server.projects.values() for file in files if file.name == name]
-        if not files or server.file_status != 200:
-            return self._answer(server.file_status if files else 404, b"not here")
+        if not files or server.file_status != 200 or files[0].status != 200:
+            status = max(server.file_status, files[0].status) if files else 404
+            return self._answer(status, b"not here")
+        if files[0].stalls:
+            return server.ended.wait(60)
         server.gate.wait(60)
         content = files[0].content if server.wrong_content is None else server.wrong_content
         first = self._first_byte()
@@ -111,8 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
         return self._answer(206 if first else 200, content[first:], headers=headers, cut=True)
 
     def _first_byte(self):
-        asked = self.headers.get("Range")
-        return int(asked.removeprefix("bytes=").rstrip("-")) if asked and self.server.ranges else 0
+        # Other ranges than "from here to the end" are answered with the whole, as a server may.
+        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range") or "")
+        return int(asked[1]) if asked and self.server.ranges else 0
 
     def _answer(self, status, body, kind="application/octet-stream", headers=None, cut=False):
         self.send_response(status)
@@ -121,6 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
         for key, value in (headers or {}).items():
             self.send_header(key, value)
         self.end_headers()
+        if self.command == "HEAD":
+            return
         if cut and self.server.cuts > 0:
             self.server.cuts -= 1
             self.wfile.write(body[: len(body) // 2])
