@@ -32,6 +32,17 @@ def pytest_configure(config):
     # The folder tests/offline/ cuts the kernels and processes of the tests off the network.
     paths = [str(ROOT), str(ROOT / "tests" / "offline"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+    _set_own_settings_aside()
+
+
+def _set_own_settings_aside():
+    """Let the tests see what a machine without settings of its own would see."""
+    from course_utils.environment import own_settings
+
+    variables = own_settings.for_process(os.environ)
+    variables.pop(own_settings.SAID, None)
+    os.environ.clear()
+    os.environ.update(variables)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -13,6 +13,9 @@ if sys.version_info < OLDEST:
     sys.exit(_refusal(sys.version_info))
 
 if __name__ == "__main__":
+    from course_utils.environment import search_path
+
+    search_path.clean()
     from course_utils.commands import main
 
     sys.exit(main(sys.argv[1:]))

@@ -18,6 +18,7 @@ from pathlib import Path
 from IPython.display import HTML, DisplayHandle, Markdown, display
 
 from course_utils import backend, exercises
+from course_utils.environment import own_settings
 from course_utils.notebooks import BAND_TYPE
 from course_utils.progress import Progress
 
@@ -55,7 +56,8 @@ def start(number):
 
     Chooses the backend (`KERAS_BACKEND`, TensorFlow if unset) and keeps its start-up log out of the
     notebook, seeds every random generator (`COURSE_SEED`, 0 if unset), sets the plot style and
-    prints one line that says what it found.
+    prints one line that says what it found; and one more where it set aside settings of other work
+    (keras.json, matplotlibrc, ...).
 
     Args:
         number: the lesson's number, an integer from 0 to 22.
@@ -70,13 +72,24 @@ def start(number):
 
     entry = find(number)
     keras, device = backend.load_keras()
-    from course_utils.figures import style
-
-    style.use()
+    _set_style()
     keras.utils.set_random_seed(int(os.environ.get("COURSE_SEED", "0")))
     found = f"Keras {keras.__version__} runs on {backend.name()}, {device}."
     print(f"Lesson {entry.number:02d}, {entry.title}. {found}")
+    if own_settings.set_aside() and not _switched_on("COURSE_PUBLISH"):
+        print(own_settings.sentence())
     return Lesson(entry.number, keras.backend.backend(), device)
+
+
+def _set_style():
+    """Give figures the style of the course, whatever a matplotlibrc or a style had changed."""
+    from course_utils.figures import style
+
+    by_file, path, otherwise = style.begin()
+    fragments = [f"{own_settings.listed(by_file)} of {own_settings.short(path)}"] if by_file else []
+    if otherwise:
+        fragments.append(f"{own_settings.listed(otherwise)} of matplotlib, set before `start`")
+    own_settings.note(fragments)
 
 
 class Lesson:

@@ -4,14 +4,15 @@ The standard library alone until a row needs more, because a broken installation
 """
 
 import importlib.metadata
+import os
 import platform
 import re
 import shutil
 import sys
 from collections import namedtuple
 
-from course_utils.catalogue import ROOT
-from course_utils.environment import building
+from course_utils.catalogue import NOTEBOOKS, ROOT, WORK
+from course_utils.environment import building, own_settings, search_path
 from course_utils.environment.python_versions import NEWEST, OLDEST
 
 # `mark` is "ok", "note" (works, could be better) or "broken"; `personal` rows tell about this very
@@ -28,7 +29,7 @@ def examine(quick=False):
     Args:
         quick: leave out what takes seconds or the network (the package index).
     """
-    checks = [_python, _packages, _disk]
+    checks = [_python, _packages, _own_settings, _disk]
     # What runs on the packages cannot be asked before they are there.
     checks += [] if building.missing() else [_backend, _memory, _packs]
     checks += [] if quick or building.missing() else [_index]
@@ -86,10 +87,36 @@ def _locked_versions():
     return locked
 
 
+def _own_settings():
+    """What the learner has configured for other work; files that hide a package are in the way."""
+    hidden = _hidden_modules()
+    if hidden:
+        found = ", ".join(f"{file} hides {module}" for module, file in hidden.items())
+        return _row("your own settings", found, "rename this file", personal=True)
+    found = own_settings.of_process(os.environ)
+    if not found:
+        return _row("your own settings", "none in the way", personal=True)
+    repair = "nothing to do: the course goes without them"
+    return _row("your own settings", "; ".join(found), repair, broken=False, personal=True)
+
+
+def _hidden_modules():
+    """Return {module: file} of what stands before a package or a module of Python in a lesson."""
+    found = {}
+    for folder in (WORK, NOTEBOOKS):  # where notebooks run: behind Python's own modules
+        found |= search_path.hidden_by(folder, with_standard_library=False)
+    for folder in (os.getcwd(), str(ROOT)):
+        found |= search_path.hidden_by(folder)
+    return found
+
+
 def _backend():
     from course_utils import backend
 
-    keras, device = backend.load_keras()
+    try:
+        keras, device = backend.load_keras()
+    except backend.BackendError as problem:
+        return _row("backend", problem.found, problem.repair)
     found = f"Keras {keras.__version__} on {backend.name()}, {device}"
     if device == "CPU" and shutil.which("nvidia-smi"):
         repair = "a GPU is here and unused: `python -m course_utils setup --gpu` (Linux)"

@@ -40,3 +40,58 @@ def test_what_a_failing_import_wrote_is_shown(capfd):
         os.write(2, b"the library's own reason")
         raise ImportError
     assert "the library's own reason" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("TensorFlow", "tensorflow"), ("tensroflow", "tensorflow"), ("pytorch", "torch"),
+     ("Torch", "torch"), ("jaxx", "jax")],
+)  # fmt: skip
+def test_a_misspelled_backend_is_named_with_the_variable(monkeypatch, said, meant):
+    monkeypatch.setenv("KERAS_BACKEND", said)
+    with pytest.raises(backend.BackendError, match=f"KERAS_BACKEND.*Did you mean {meant}"):
+        backend.chosen_backend()
+
+
+@pytest.mark.parametrize("said", ["numpy", "theano", "?"])
+def test_a_backend_the_course_does_not_run_on_is_refused(monkeypatch, said):
+    monkeypatch.setenv("KERAS_BACKEND", said)
+    with pytest.raises(backend.BackendError, match="runs on tensorflow, jax, torch") as told:
+        backend.chosen_backend()
+    assert "Did you mean" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "repair"),
+    [("torch", "setup --backend torch"), ("jax", "setup --backend jax"), ("", "utils setup`")],
+)
+def test_a_backend_that_is_not_installed_is_named_with_its_setup(monkeypatch, said, repair):
+    monkeypatch.setenv("KERAS_BACKEND", said)
+    for package in ("torch", "jax", "tensorflow"):
+        monkeypatch.delitem(sys.modules, package, raising=False)
+    monkeypatch.setattr(backend.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(backend.BackendError, match="is not installed") as told:
+        backend.chosen_backend()
+    assert repair in told.value.repair
+    assert ("KERAS_BACKEND" in str(told.value)) == bool(said)
+
+
+@pytest.mark.parametrize("said", [None, ""])
+def test_without_a_choice_it_is_tensorflow(monkeypatch, said):
+    if said is None:
+        monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    else:
+        monkeypatch.setenv("KERAS_BACKEND", said)
+    assert backend.chosen_backend() == "tensorflow"
+
+
+@pytest.mark.parametrize("file", ["keras.py", "numpy/__init__.py", "tensorflow.py"])
+def test_a_file_beside_the_notebook_that_hides_a_package_is_named(tmp_path, monkeypatch, file):
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
+    with pytest.raises(ImportError, match="hides the package.*Rename it") as told:
+        backend._refuse_hidden_packages("tensorflow")
+    assert str(tmp_path / file) in str(told.value)

@@ -1,8 +1,13 @@
 """The doctor: each broken thing has its row, its repair, and makes the exit status 1."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from course_utils import backend, self_check
+from course_utils.catalogue import ROOT
 from course_utils.commands import doctor
 from course_utils.datasets import packs
 from course_utils.datasets.packs import package_index
@@ -47,6 +52,84 @@ def test_a_gpu_that_is_not_used_is_noticed(monkeypatch):
     )
     assert row("backend").mark == "note"
     assert "setup --gpu" in row("backend").repair
+
+
+@pytest.mark.parametrize("said", ["torch", "jax"])
+def test_a_backend_that_is_missing_is_repaired_by_its_own_setup(monkeypatch, said):
+    found_by_python = backend.importlib.util.find_spec
+    monkeypatch.setenv("KERAS_BACKEND", said)
+    monkeypatch.delitem(sys.modules, said, raising=False)
+    monkeypatch.setattr(
+        backend.importlib.util,
+        "find_spec",
+        lambda name, *rest: None if name == said else found_by_python(name, *rest),
+    )
+    found = self_check._backend()
+    assert found.mark == "broken" and "KERAS_BACKEND" in found.found
+    assert f"setup --backend {said}" in found.repair and "KERAS_BACKEND" in found.repair
+
+
+def test_a_misspelled_backend_is_repaired_at_the_variable(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "tensroflow")
+    found = self_check._backend()
+    assert found.mark == "broken" and "tensroflow" in found.found
+    assert "KERAS_BACKEND" in found.repair and "setup" not in found.repair
+
+
+@pytest.fixture
+def settings_only():
+    """The row of the learner's own settings alone; the others take seconds."""
+    return self_check._own_settings
+
+
+def test_own_settings_are_a_note_that_names_them(monkeypatch, tmp_path, settings_only):
+    (tmp_path / "keras.json").write_text('{"floatx": "float16"}', encoding="utf-8")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    found = settings_only()
+    assert found.mark == "note" and found.personal
+    assert "floatx=float16" in found.found and "keras.json" in found.found
+
+
+@pytest.mark.parametrize("file", ["random.py", "keras.py", "numpy/__init__.py"])
+def test_a_file_in_the_current_folder_that_hides_a_module_is_broken(
+    monkeypatch, tmp_path, settings_only, file
+):
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).touch()
+    monkeypatch.chdir(tmp_path)
+    found = settings_only()
+    assert found.mark == "broken" and str(tmp_path / file) in found.found
+    assert "rename" in found.repair
+
+
+def test_a_notebooks_folder_may_hold_what_pythons_own_modules_are_called(
+    monkeypatch, tmp_path, settings_only
+):
+    (tmp_path / "random.py").touch()
+    monkeypatch.setattr(self_check, "WORK", tmp_path)
+    assert settings_only().mark == "ok"
+    (tmp_path / "keras.py").touch()
+    assert settings_only().mark == "broken"
+
+
+def test_doctor_survives_another_pythons_packages_and_names_them(tmp_path):
+    """Packages and modules that raise when they are imported, on PYTHONPATH."""
+    for name in ("numpy", "keras", "psutil"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise ImportError('of another Python')\n")
+    (tmp_path / "random.py").write_text("raise ImportError('mine')\n")
+    path = os.pathsep.join([os.environ["PYTHONPATH"], str(tmp_path)])
+    done = subprocess.run(
+        [sys.executable, "-m", "course_utils", "doctor"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+    )
+    (told,) = [line for line in done.stdout.splitlines() if "your own settings" in line]
+    assert "PYTHONPATH" in told and str(tmp_path / "keras" / "__init__.py") in told
+    (keras,) = [line for line in done.stdout.splitlines() if line.startswith("backend")]
+    assert "Keras 3" in keras and " ok " in keras, done.stdout + done.stderr
 
 
 def test_a_full_disk_is_broken(monkeypatch):

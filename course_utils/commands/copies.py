@@ -97,10 +97,21 @@ def learner_copy(number, work_folder=WORK):
 def _copy_glossary(target):
     """Bring the page of words up to date, unless the learner has written on it."""
     text = glossary.page()
-    known = _origins(target.parent).get(target.name)
-    if not target.exists() or notebooks.text_sha256(target.read_text(encoding="utf-8")) == known:
+    newest, known = notebooks.text_sha256(text), _origins(target.parent).get(target.name)
+    found = _text_of(target)
+    if not target.exists() or (
+        found is not None and notebooks.text_sha256(found) == known != newest
+    ):
         notebooks.write_text(target, text)
-        _remember(target, notebooks.text_sha256(text))
+        _remember(target, newest)
+
+
+def _text_of(path):
+    """Return the text of a file, or None where it has none that the course could have written."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None  # saved in another encoding, or a folder: the learner's own
 
 
 def _free_name(target):

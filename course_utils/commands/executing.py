@@ -1,7 +1,6 @@
 """Executing a notebook without a browser: in a fresh kernel of this very Python, with progress."""
 
 import contextlib
-import os
 import re
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from collections import namedtuple
 from pathlib import Path
 
 from course_utils import catalogue, notebooks
+from course_utils.environment import processes
 
 CELL_TIMEOUT = 600
 _COLOR_CODES = re.compile(r"\x1b\[[0-9;]*m")
@@ -119,11 +119,8 @@ def _kernel_manager():
 
 
 def _kernel_environment(environment, folder):
-    variables = {**os.environ, **(environment or {})}
-    variables["COURSE_PROGRESS"] = str(Path(folder) / "progress.json")
-    paths = [str(catalogue.ROOT), variables.get("PYTHONPATH", "")]
-    variables["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    return variables
+    own_progress = str(Path(folder) / "progress.json")
+    return processes.variables(**{**(environment or {}), "COURSE_PROGRESS": own_progress})
 
 
 @contextlib.contextmanager

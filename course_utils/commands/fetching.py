@@ -13,8 +13,13 @@ def packs_of_lesson(number):
     return [*FIRST_PACKS, *described["packs"]]
 
 
-def fetch_data(names=FIRST_PACKS, stop_on_failure=True):
+def fetch_data(names=FIRST_PACKS, stop_on_failure=True, quick=False):
     """Fetch packs into the cache, by default those of the first lessons, unless they are there.
+
+    Args:
+        names: of the packs.
+        stop_on_failure: whether a pack that cannot be fetched raises, or is said and left out.
+        quick: whether packs that are there are known by the sizes of their files alone.
 
     Raises:
         PackError: a pack could not be fetched, and `stop_on_failure` is true.
@@ -23,7 +28,7 @@ def fetch_data(names=FIRST_PACKS, stop_on_failure=True):
 
     for name in names:
         try:
-            packs.fetch(name)
+            packs.folder(name) if quick else packs.fetch(name)
         except packs.PackError as problem:
             if stop_on_failure:
                 raise

@@ -44,21 +44,70 @@ def open_lab(port=None, browser=True, fresh=None):
     for notice in prepare(fresh):
         print(notice)
     begin = catalogue.find(fresh if fresh is not None else 0)
-    fetching.fetch_data(stop_on_failure=False)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={catalogue.WORK}"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0"]
-    command += [f"--LabApp.default_url=/lab/tree/{begin.name}.ipynb"]
-    command += [] if browser and _has_browser() else ["--no-browser"]
+    fetching.fetch_data(stop_on_failure=False, quick=True)
+    words = [f"--ServerApp.root_dir={catalogue.WORK}"]
+    words += [f"--port={port}", "--ServerApp.port_retries=0"]
+    words += [f"--LabApp.default_url=/lab/tree/{begin.name}.ipynb"]
+    words += [] if browser and _has_browser() else ["--no-browser"]
     # In a container one often is root, and Jupyter refuses to start for root unless told.
-    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    print("Opening JupyterLab. Stop it here with Ctrl+C; your work is in the folder work/.")
-    return processes.replace_process(command)
+    words += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    print(
+        "Opening JupyterLab. Stop it here with Ctrl+C; your work is in the folder work/.",
+        flush=True,
+    )
+    return serve(words)
+
+
+def serve(words):
+    """Run JupyterLab in this very process, with the settings of this environment alone.
+
+    Args:
+        words: what would follow `jupyter lab` on a command line.
+    """
+    variables = processes.variables()
+    os.environ.clear()
+    os.environ.update(variables)
+    from jupyter_core import paths
+
+    # Configuration of the whole machine is that of another environment: it may name a contents
+    # manager, or switch on extensions, that are not installed here.
+    paths.SYSTEM_CONFIG_PATH.clear()
+    return _lab_application().launch_instance(words)
+
+
+def _lab_application():
+    """Import JupyterLab, without two things that cost more than all the rest of its start.
+
+    jsonschema builds a parser for international addresses where a package for it is found, and
+    JupyterLab asks Node.js, where it is found, how it would build itself. Neither is used here.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # to Python: not installed
+    import jupyterlab.commands  # noqa: F401  all that loads libraries, while PATH is as it was
+
+    searched = os.environ.get("PATH")
+    os.environ["PATH"] = os.devnull
+    try:
+        from jupyterlab.labapp import LabApp
+    finally:
+        del os.environ["PATH"]
+        if searched is not None:
+            os.environ["PATH"] = searched
+        if sys.modules["rfc3987_syntax"] is None:
+            del sys.modules["rfc3987_syntax"]
+    return LabApp
 
 
 def prepare(fresh=None):
     """Give the learner their own copies of the lessons in `work/`; return sentences to show."""
-    kept = copies.fresh_copy(fresh) if fresh is not None else None
-    notices = copies.copy_all_for_learner()
+    try:
+        kept = copies.fresh_copy(fresh) if fresh is not None else None
+        notices = copies.copy_all_for_learner()
+    except OSError as problem:
+        raise OSError(
+            f"Your copies of the lessons cannot be written in {catalogue.WORK} "
+            f"({problem.strerror or problem}). Make this folder yours to write, or move the course "
+            "to a folder that is, and start again."
+        ) from problem
     if kept is not None:
         notices.append(f"A new copy is ready; your earlier one is kept as work/{kept.name}.")
     return notices

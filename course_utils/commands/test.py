@@ -114,8 +114,15 @@ def _run(step, output=None):
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *step.arguments]
         variables = processes.variables(KERAS_BACKEND=step.backend)
+        if output is not None:  # what is kept is UTF-8, whatever the console speaks
+            variables["PYTHONIOENCODING"] = "utf-8"
         done = subprocess.run(
-            command, cwd=catalogue.ROOT, env=variables, stdout=output, encoding="utf-8"
+            command,
+            cwd=catalogue.ROOT,
+            env=variables,
+            stdout=output,
+            encoding="utf-8",
+            errors="replace",
         )
         passed, failed, skipped = _counts(report)
     # pytest fails without a failed test when it could not begin: that counts as a failure too.

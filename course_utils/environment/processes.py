@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from course_utils.catalogue import ROOT
+from course_utils.environment import own_settings
 
 
 def go_on_inside(python, arguments):
@@ -31,15 +31,12 @@ def replace_process(command):
 
 
 def variables(**more):
-    """Return the environment variables for a process of the course.
+    """Return the environment variables for a process of the course, without the learner's settings.
 
     `course_utils` is found from any folder, also where it is not installed (a hub, Colab). Bytecode
     is written: uv leaves that to the first import, and without it every import of Keras would take
     twelve seconds longer.
     """
-    paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    found = os.pathsep.join(dict.fromkeys(paths))
-    inherited = {
-        name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-    }
-    return {**inherited, "PYTHONPATH": found, "TF_CPP_MIN_LOG_LEVEL": "3", **more}
+    inherited = own_settings.for_process(os.environ)
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
+    return {**inherited, "TF_CPP_MIN_LOG_LEVEL": "3", **more}

@@ -5,6 +5,7 @@ Read by whatever Python a learner happens to start: no syntax newer than that of
 
 OLDEST = (3, 11)
 NEWEST = (3, 13)
+PATIENCE_SECONDS = 5  # a Python says its version in a fraction of a second
 
 
 def refusal(version):
@@ -31,7 +32,7 @@ def pythons_that_run():
 
 def _runs(command):
     from shutil import which
-    from subprocess import PIPE, Popen
+    from subprocess import PIPE, Popen, TimeoutExpired
 
     words = command.split()
     path = which(words[0])
@@ -39,8 +40,12 @@ def _runs(command):
         return False
     try:
         process = Popen([path] + words[1:] + ["--version"], stdout=PIPE, stderr=PIPE)
-        said, _ = process.communicate()
     except OSError:
+        return False
+    try:
+        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    except TimeoutExpired:
+        process.kill()
         return False
     version = command[-len("3.11") :].encode()
     return process.returncode == 0 and said.startswith(b"Python " + version + b".")

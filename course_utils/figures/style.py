@@ -1,6 +1,7 @@
 """One look for all figures: colors that color-blind readers tell apart, and few lines of ink."""
 
 import io
+import warnings
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -62,6 +63,30 @@ _SETTINGS = {
     "image.cmap": IMAGE_MAP,
     "image.interpolation": "auto",
 }
+
+
+# What decides where figures are drawn, not how they look: that is for the notebook's front end.
+_KEPT = {"backend", "backend_fallback", "interactive", "toolbar"}
+
+
+def begin():
+    """Set matplotlib back to its own defaults, and then to the style of the course.
+
+    Returns: (the names of the settings that a matplotlibrc had changed, its path, the names of
+    those that were changed in another way).
+    """
+    ours = matplotlib.RcParams(_SETTINGS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some settings are deprecated, which is not of interest
+        found = {name: matplotlib.rcParams[name] for name in matplotlib.rcParamsDefault
+                 if name not in _KEPT}  # fmt: skip
+        defaults = {name: matplotlib.rcParamsDefault[name] for name in found}
+        changed = [name for name, value in found.items()
+                   if value != defaults[name] and value != ours.get(name)]  # fmt: skip
+        matplotlib.rcParams.update({name: defaults[name] for name in changed})
+        by_file = [name for name in changed if matplotlib.rcParamsOrig[name] == found[name]]
+    use()
+    return by_file, matplotlib.matplotlib_fname(), [n for n in changed if n not in by_file]
 
 
 def use():

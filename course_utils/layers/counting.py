@@ -50,8 +50,9 @@ def model_multiply_accumulates(model, input_shape=None):
     Counts Conv2D, with its groups, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D and Dense, at
     every place where the model uses them; other layers, which cost little beside them, count as 0.
     `input_shape`, such as (height, width, channels), has no batch axis; it is needed where the
-    model leaves it open. The model is asked about a blank input, which builds it if need be and changes
-    nothing else. Raises ValueError where the shape of the input is not known. Built in lesson 02.
+    model leaves it open. The model is asked about a blank input, which builds it if need be and
+    changes nothing else. Raises ValueError where the shape of the input is not known. Built in
+    lesson 02.
     """
     import keras  # here, so that the rest of this file needs NumPy alone
 

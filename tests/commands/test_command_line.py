@@ -23,6 +23,14 @@ def run(*words, **variables):
     )
 
 
+def run_raw(*words, **variables):
+    """Run a command and return its output as bytes."""
+    command = [sys.executable, "-m", "course_utils", *words]
+    return subprocess.run(
+        command, cwd=catalogue.ROOT, env={**os.environ, **variables}, capture_output=True
+    )
+
+
 def test_help_names_every_verb():
     done = run("--help")
     assert done.returncode == 0
@@ -74,6 +82,27 @@ def test_lessons_json_describes_the_lessons_that_stand():
     for row in rows:
         assert row["minutes"] > 0 and row["seconds"] > 0
         assert len(row["objectives"]) >= 3
+
+
+@pytest.mark.parametrize("page", ["cp932", "cp1252", "ascii:strict", "cp437", "utf-16"])
+def test_lessons_json_is_utf_8_on_any_code_page(page):
+    done = run_raw("lessons", "--json", PYTHONIOENCODING=page, PYTHONUTF8="0")
+    rows = json.loads(done.stdout.decode("utf-8"))
+    assert len(rows) == len(catalogue.standing_lessons()), done.stderr
+
+
+@pytest.mark.parametrize("page", ["cp932", "ascii:strict", "cp437"])
+def test_no_letter_stops_a_command(page, tmp_path):
+    """Commands that print names, paths and sentences, where the console knows few letters."""
+    path = tmp_path / "fortschritt_für_日本.json"
+    attempted = {"größe": {"status": "correct", "hints": 0}}
+    path.write_text(json.dumps({"format": 1, "lessons": {"2": attempted}}), encoding="utf-8")
+    variables = {"PYTHONIOENCODING": page, "PYTHONUTF8": "0", "COURSE_PROGRESS": str(path)}
+    for words in (["lessons"], ["progress"], ["data", "list"], ["--help"]):
+        done = run_raw(*words, **variables)
+        assert done.returncode == 0 and done.stdout, (words, done.stderr)
+    done = run_raw("run", "äöü→日本", **variables)
+    assert done.returncode == 1 and b"There is no lesson" in done.stderr
 
 
 def test_a_port_in_use_is_refused_with_another(capsys):
