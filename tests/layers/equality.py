@@ -22,6 +22,7 @@ TABLE = Path(course_utils.layers.__file__).with_name("equality.json")
 TOLERANCE = 1e-5  # of the largest value, in float32
 CONFIGURATIONS = 100  # different ones, for each layer
 BACKENDS = ("tensorflow", "jax", "torch")
+_COMPILED = {}  # see `_compiled_on_jax`; they take memory, and are forgotten with their layer
 
 
 def assert_equal_to_keras(
@@ -61,14 +62,14 @@ def assert_equal_to_keras(
     return differences
 
 
-def compare_over(name, configurations, compare, tolerance=TOLERANCE):
+def compare_over(name, configurations, compare, tolerance=TOLERANCE, count=CONFIGURATIONS):
     """Call `compare(configuration)` for drawn configurations of the layer called `name`.
 
-    `compare` returns the differences of `assert_equal_to_keras`. Fails with fewer than
-    `CONFIGURATIONS` different configurations, compared by their text.
+    `compare` returns the differences of `assert_equal_to_keras`. Fails with fewer than `count`
+    different configurations, compared by their text.
     """
     largest, seen = {}, set()
-    wanted = int(os.environ.get("COURSE_EXAMPLES", CONFIGURATIONS))
+    wanted = int(os.environ.get("COURSE_EXAMPLES", count))
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
     # A configuration may be drawn twice, so more are drawn than are wanted, and the rest skipped.
@@ -91,6 +92,7 @@ def compare_over(name, configurations, compare, tolerance=TOLERANCE):
         seen.add(text)
 
     run()
+    _COMPILED.clear()
     assert len(seen) >= wanted, f"only {len(seen)} different configurations of {name} were drawn"
     assert max(largest.values()) <= tolerance
     listed = ", ".join(f"{what} {value:.1e}" for what, value in largest.items())
@@ -187,7 +189,23 @@ def _statistics(layer):
 def _keras_results(layer, inputs, upstream, training):
     """Return what `assert_equal_to_keras` compares, from one Keras layer, under the same names."""
     options = {} if training is None else {"training": training}
-    arrays = [inputs, *(keras.ops.convert_to_numpy(one) for one in layer.trainable_weights)]
+    weights = [keras.ops.convert_to_numpy(one) for one in layer.trainable_weights]
+    if keras.backend.backend() == "jax":
+        measured = [keras.ops.convert_to_numpy(one) for one in layer.non_trainable_variables]
+        run = _compiled_on_jax(layer, inputs.shape, options)
+        outputs, updated, gradients = run([inputs, *weights], measured, upstream)
+    else:
+        outputs, updated, gradients = _run_eagerly(layer, [inputs, *weights], upstream, options)
+    names = "input gradient", *(f"{weight.name} gradient" for weight in layer.trainable_weights)
+    results = {"outputs": outputs, **dict(zip(names, gradients, strict=True))}
+    statistics = {id(one) for one in _statistics(layer)}
+    for variable, value in zip(layer.non_trainable_variables, updated, strict=True):
+        if id(variable) in statistics:
+            results[variable.name] = value
+    return {name: keras.ops.convert_to_numpy(value) for name, value in results.items()}
+
+
+def _run_eagerly(layer, arrays, upstream, options):
     measured = list(layer.non_trainable_variables)
     upstream = keras.ops.convert_to_tensor(upstream)
 
@@ -196,13 +214,28 @@ def _keras_results(layer, inputs, upstream, training):
         return keras.ops.sum(outputs * upstream)
 
     outputs, updated = layer.stateless_call(
-        list(layer.trainable_variables), measured, keras.ops.convert_to_tensor(inputs), **options
+        list(layer.trainable_variables), measured, keras.ops.convert_to_tensor(arrays[0]), **options
     )
-    _, gradients = loss_and_gradients(loss, arrays)
-    names = "input gradient", *(f"{weight.name} gradient" for weight in layer.trainable_weights)
-    results = {"outputs": outputs, **dict(zip(names, gradients, strict=True))}
-    statistics = {id(one) for one in _statistics(layer)}
-    for variable, value in zip(measured, updated, strict=True):
-        if id(variable) in statistics:
-            results[variable.name] = value
-    return {name: keras.ops.convert_to_numpy(value) for name, value in results.items()}
+    return outputs, updated, loss_and_gradients(loss, arrays)[1]
+
+
+def _compiled_on_jax(layer, shape, options):
+    """Return the layer as one compiled function, as `fit` runs it, with its gradients.
+
+    Called as it is, a layer makes JAX compile dozens of operations, each for each shape. One
+    function is compiled once, and serves every layer with the same settings: weights and
+    statistics are its arguments.
+    """
+    import jax
+
+    def run(arrays, measured, upstream):
+        def loss(arrays):
+            inputs, *weights = arrays
+            outputs, updated = layer.stateless_call(weights, measured, inputs, **options)
+            return keras.ops.sum(outputs * upstream), (outputs, updated)
+
+        gradients, (outputs, updated) = jax.grad(loss, has_aux=True)(arrays)
+        return outputs, updated, gradients
+
+    settings = {name: value for name, value in layer.get_config().items() if name != "name"}
+    return _COMPILED.setdefault((type(layer), repr(settings), shape, repr(options)), jax.jit(run))

@@ -2,14 +2,12 @@
 
 import keras
 import numpy as np
-from equality import record
-from hypothesis import Phase, assume, given, settings
+from equality import TOLERANCE, assert_equal_to_keras, compare_over, difference
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from course_utils.layers import Conv2D
-from course_utils.training.gradients import loss_and_gradients
 
-TOLERANCE = 1e-5  # of the largest value, in float32
 pair = st.sampled_from
 
 
@@ -47,83 +45,15 @@ def _broken_in_torch(arguments):
     return sideways and keras.backend.backend() == "torch"
 
 
-def keras_results(layer, images, upstream):
-    """Return the outputs of a Keras layer, and the gradients of sum(outputs * upstream)."""
-    arrays = [images, *layer.get_weights()]
-    upstream = keras.ops.convert_to_tensor(upstream)
-
-    def loss(images, *weights):
-        outputs, _ = layer.stateless_call(weights, [], images)
-        return keras.ops.sum(outputs * upstream)
-
-    outputs = keras.ops.convert_to_numpy(layer(images))
-    return outputs, *loss_and_gradients(loss, arrays)[1]
-
-
-def difference(ours, theirs):
-    """Return the largest difference, as a fraction of the largest value."""
-    assert ours.shape == theirs.shape and ours.dtype == theirs.dtype == np.float32
-    return float(np.max(np.abs(ours - theirs)) / np.max(np.abs(theirs)))
-
-
-def differences(image_shape, arguments, random):
-    """Return how far Conv2D is from Keras in outputs and in each gradient, on random numbers.
-
-    Images and output gradients are positive: where a sum nearly cancels, its largest value is as
-    small as the rounding of its terms, and two correct answers differ by more than the tolerance.
-    """
-    images = random.uniform(size=image_shape).astype(np.float32)
-    ours = Conv2D(**arguments)
-    # Its weights are replaced below, and JAX would compile a random draw for each new shape.
-    theirs = keras.layers.Conv2D(**arguments, kernel_initializer="zeros")
-    ours.build(image_shape)
-    theirs.build(image_shape)
-    ours.weights = {
-        name: random.normal(size=weight.shape).astype(np.float32)
-        for name, weight in ours.weights.items()
-    }
-    theirs.set_weights(list(ours.weights.values()))
-    assert ours.count_params() == theirs.count_params()
-
-    outputs = ours.forward(images)
-    assert outputs.shape == theirs.compute_output_shape(image_shape)
-    upstream = random.uniform(size=outputs.shape).astype(np.float32)
-    input_gradient = ours.backward(upstream)
-    with keras.device("cpu:0"):  # graphics cards may round the products to fewer digits
-        expected = keras_results(theirs, images, upstream)
-    found = outputs, input_gradient, *ours.gradients.values()
-    names = "outputs", "input gradient", *(f"{name} gradient" for name in ours.gradients)
-    return {
-        name: difference(mine, other)
-        for name, mine, other in zip(names, found, expected, strict=True)
-    }
-
-
 def test_outputs_and_gradients_equal_keras_over_200_configurations():
-    largest, seen = {}, set()
-
-    # No shrinking: a drawn configuration is small as it is, and each smaller one is compiled.
-    @settings(
-        max_examples=215,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-    )
-    @given(configurations())
     def compare(configuration):
-        image_shape, arguments = configuration
+        shape, options = configuration
         random = np.random.default_rng(0)
-        for name, value in differences(image_shape, arguments, random).items():
-            assert value <= TOLERANCE, f"{name} differs from Keras by {value:.1e} of its maximum"
-            largest[name] = max(largest.get(name, 0), value)
-        seen.add(repr(configuration))
+        # Its weights are replaced, and JAX would compile a random draw for each new shape.
+        theirs = keras.layers.Conv2D(**options, kernel_initializer="zeros")
+        return assert_equal_to_keras(Conv2D(**options), theirs, random.uniform(size=shape), random)
 
-    compare()
-    assert len(seen) >= 200
-    record("Conv2D", max(largest.values()), len(seen))
-    print(f"\n{len(seen)} configurations on {keras.backend.backend()}; largest differences:")
-    print(", ".join(f"{name} {value:.1e}" for name, value in largest.items()))
+    compare_over("Conv2D", configurations(), compare, count=200)
 
 
 def test_depthwise_is_one_group_for_each_channel():

@@ -146,14 +146,14 @@ def test_plain_prose_leaves_code_formulas_and_pictures_alone(make_notebook):
 
 
 def test_a_solution_that_its_check_refuses_fails_under_nbval(make_notebook):
-    set_up = ("from course_utils import start\nlesson = start(2)",)
+    set_up = ("from course_utils.lesson import Lesson\nlesson = Lesson(2, 'tensorflow', 'CPU')",)
     check, tag = 'output_size = ...\nlesson.check("{}", output_size)', "exercise:output_size"
-    right = make_notebook("# T", set_up, (check.format("output_size"), tag), ("1",))
-    other = (check.format("parameter_count"), tag)  # judges the solution of another exercise
-    wrong = make_notebook("# T", set_up, other, ("1",), name="02_wrong.ipynb")
-    (right.parent / "conftest.py").write_bytes((catalogue.ROOT / "conftest.py").read_bytes())
-    failed, report = nbval(right, wrong)
-    assert failed == [("02_wrong.ipynb", 1)], report
+    right = (check.format("output_size"), tag)
+    wrong = (check.format("parameter_count"), tag)  # judges the solution of another exercise
+    path = make_notebook("# T", set_up, right, wrong, ("1",))
+    (path.parent / "conftest.py").write_bytes((catalogue.ROOT / "conftest.py").read_bytes())
+    failed, report = nbval(path)
+    assert failed == [(path.name, 2)], report
     assert "CheckError" in report
 
 
