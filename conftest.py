@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent
+GUARDS = ROOT / "tests" / "guards"
 ONLY_ON = "backend:"
 # Strict until the end of the cell, whether it fails or not.
 STRICTLY = """import os
@@ -29,10 +31,11 @@ def pytest_configure(config):
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    # The folder tests/offline/ cuts the kernels and processes of the tests off the network.
-    paths = [str(ROOT), str(ROOT / "tests" / "offline"), os.environ.get("PYTHONPATH", "")]
+    # The folder tests/guards/ guards the kernels and processes of the tests: see its files.
+    paths = [str(ROOT), str(GUARDS), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
     _set_own_settings_aside()
+    _guard_networks()
 
 
 def _set_own_settings_aside():
@@ -43,6 +46,15 @@ def _set_own_settings_aside():
     variables.pop(own_settings.SAID, None)
     os.environ.clear()
     os.environ.update(variables)
+
+
+def _guard_networks():
+    """Guard this process too: who asks a network says `training`."""
+    sys.path.insert(0, str(GUARDS))
+    import networks_are_told
+
+    sys.path.remove(str(GUARDS))
+    networks_are_told.guard()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -113,7 +113,7 @@ def _compare_network(images, labels):
     loss, step = SparseCategoricalCrossentropy(), SGD(0.001, momentum=0.875)
     tensor = keras.ops.convert_to_tensor(images)
     forward = _compare("whole network", "forward", lambda: ours(images), FORWARD_LIMIT,
-                       eager=lambda: keras.ops.convert_to_numpy(theirs(tensor)),
+                       eager=lambda: keras.ops.convert_to_numpy(theirs(tensor, training=False)),
                        compiled=lambda: theirs.predict_on_batch(images))  # fmt: skip
     training = _compare("whole network", "training step",
                         lambda: ours.train_on_batch(images, labels, loss, step), BACKWARD_LIMIT,

@@ -7,7 +7,7 @@ from course_utils.catalogue import ROOT
 from course_utils.commands.declaring import add_verb
 from course_utils.environment import processes
 
-BENCHMARKS = ("convolution", "lab", "layers", "mnist", "setup")
+BENCHMARKS = ("convolution", "explorers", "lab", "layers", "mnist", "setup", "toytown", "vision")
 
 
 def add(verbs):

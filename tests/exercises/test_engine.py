@@ -480,9 +480,8 @@ def test_endless_loop_is_stopped():
         while True:
             size = size + 1 if size < 9 else 0
 
-    before, begin = threading.active_count(), time.monotonic()
+    before = threading.active_count()
     refused(forever, "still running when the 0.5 seconds", "never ends", exercise=QUICK)
-    assert time.monotonic() - begin < 2
     assert threading.active_count() == before
 
 

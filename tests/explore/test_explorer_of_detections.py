@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from parts import controls, seconds_of_a_picture
+from parts import controls
 
 from course_utils import vision
 from course_utils.explore import DetectionExplorer
@@ -70,10 +70,6 @@ def test_nothing_reported_is_said():
     explorer = DetectionExplorer(IMAGES, TRUTHS, nothing, NAMES)
     assert "0 are reported: nothing." in explorer.in_words()
     assert explorer.static_picture().axes[0].images
-
-
-def test_it_is_fast_enough_to_drag(explorer):
-    assert seconds_of_a_picture(explorer) < 0.8  # 0.15 on an idle laptop
 
 
 def test_bad_input_is_told_in_a_sentence():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from parts import controls, seconds_of_a_picture
+from parts import controls
 
 from course_utils.explore import PredictionExplorer
 from course_utils.explore.predictions import ANSWERS, SHOWN
@@ -64,10 +64,6 @@ def test_nothing_to_show_is_said():
     explorer = PredictionExplorer(IMAGES, LABELS, right, NAMES)
     assert explorer.in_words() == "No photograph is like that."
     assert to_png(explorer.static_picture())
-
-
-def test_it_is_fast_enough_to_drag(explorer):
-    assert seconds_of_a_picture(explorer) < 0.45  # 0.1 on an idle laptop
 
 
 def test_bad_input_is_told_in_a_sentence():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from parts import controls, seconds_of_a_picture
+from parts import controls
 from sklearn import metrics
 
 from course_utils.explore import ThresholdExplorer
@@ -53,10 +53,6 @@ def test_where_nothing_is_taken_there_is_no_precision(explorer):
     explorer.scores["good"] = explorer.scores["good"] * 0.99
     assert "no precision" in explorer.in_words()
     assert to_png(explorer.static_picture())
-
-
-def test_it_is_fast_enough_to_drag(explorer):
-    assert seconds_of_a_picture(explorer) < 0.45  # 0.1 on an idle laptop
 
 
 def test_bad_input_is_told_in_a_sentence():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from parts import controls, seconds_of_a_picture
+from parts import controls
 
 from course_utils.explore import WatershedExplorer
 from course_utils.figures import to_png
@@ -66,10 +66,6 @@ def test_nothing_to_score_is_said():
     explorer = WatershedExplorer(nothing.astype(np.uint8), nothing, nothing.astype(int))
     assert explorer.in_words() == "0 things are found, 0 are true: nothing to score."
     assert to_png(explorer.static_picture())
-
-
-def test_it_is_fast_enough_to_drag(explorer):
-    assert seconds_of_a_picture(explorer) < 0.45  # 0.1 on an idle laptop
 
 
 def test_bad_input_is_told_in_a_sentence():

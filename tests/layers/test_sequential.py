@@ -119,7 +119,7 @@ def test_every_gradient_equals_keras():
     expected_loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
     def total(images, *weights):
-        scores, _ = theirs.stateless_call(list(weights), [], images)
+        scores, _ = theirs.stateless_call(list(weights), [], images, training=True)
         return expected_loss(labels, scores)
 
     with keras.device("cpu:0"):

@@ -9,6 +9,11 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
+import clocks
+import golden
+import network_calls
+from golden import GOLDEN
+
 from course_utils import catalogue, exercises, notebooks
 from course_utils.commands import glossary, publish
 
@@ -30,7 +35,6 @@ OBJECTIVES = (3, 5)
 FEWEST_EXERCISES = {0: 3, 2: 6}  # at least five in every other lesson
 FEWEST_QUESTIONS = 4
 FEWEST_GOLDEN_CELLS = 3
-GOLDEN = "nbval-check-output"
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2705\u2728\u274c\u2753-\u2757\u2b50]")
 _FILLER = re.compile(r"\b(?:simply|just)\b", re.IGNORECASE)
@@ -202,6 +206,20 @@ def code_is_shown_in_one_way(lesson):
             yield "code of the course is shown by lesson.show_code(function)"
 
 
+def networks_are_told(lesson):
+    for cell, line, call in network_calls.untold_in_notebook(lesson.notebook):
+        yield (
+            f"cell {cell.get('id')}, line {line}: {call} does not say training=; a network that is "
+            "asked is not trained"
+        )
+
+
+def no_band_of_seconds(lesson):
+    code = "\n".join(notebooks.source(cell) for cell in notebooks.code_cells(lesson.notebook))
+    for line in clocks.judged_seconds(code):
+        yield f"seconds are judged, and a busy machine takes longer: {line}"
+
+
 def tensorflow_is_tagged(lesson):
     for cell in notebooks.code_cells(lesson.notebook):
         uses = re.search(r"^\s*(?:import|from) tensorflow|\btf\.", notebooks.source(cell), re.M)
@@ -237,15 +255,19 @@ def outputs_belong_to_the_code(lesson):
 
 
 def golden_cells_have_outputs(lesson):
-    golden = [c for c in notebooks.code_cells(lesson.notebook) if GOLDEN in notebooks.tags(c)]
-    if len(golden) < FEWEST_GOLDEN_CELLS:
-        yield f"{len(golden)} cells are tagged {GOLDEN}, at least {FEWEST_GOLDEN_CELLS} are needed"
-    for cell in golden:
+    found = golden.cells(lesson.notebook)
+    if len(found) < FEWEST_GOLDEN_CELLS:
+        yield f"{len(found)} cells are tagged {GOLDEN}, at least {FEWEST_GOLDEN_CELLS} are needed"
+    for cell in found:
         # nbval never compares a cell without an execution count, and then passes.
         if not cell.get("outputs") or cell.get("execution_count") is None:
             yield f"nothing to compare in a golden cell: {notebooks.source(cell)[:60]!r}"
         if "lesson.quiz(" in notebooks.source(cell):
             yield "a quiz is published as text and runs as a widget: not in a golden cell"
+
+
+def golden_cells_are_exact(lesson):
+    yield from golden.complaints(lesson.notebook)
 
 
 def figures_have_captions(lesson):
@@ -313,10 +335,13 @@ RULES = (
     quizzes_stand,
     no_private_names,
     code_is_shown_in_one_way,
+    networks_are_told,
+    no_band_of_seconds,
     tensorflow_is_tagged,
     ruff_is_content,
     outputs_belong_to_the_code,
     golden_cells_have_outputs,
+    golden_cells_are_exact,
     figures_have_captions,
     nothing_of_the_machine,
     light_enough,

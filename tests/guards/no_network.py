@@ -1,7 +1,6 @@
-"""Python reads this at its start when this folder is on PYTHONPATH: no network but this machine.
+"""A guard: no network but this machine, in every kernel and process that the tests start.
 
-`conftest.py` puts the folder there, so every kernel and every process of the tests runs offline:
-what a lesson needs must have been fetched before.
+What a lesson needs must have been fetched before.
 """
 
 import ipaddress
@@ -33,5 +32,7 @@ def getaddrinfo(host, *arguments, **options):
     return _look_up(host, *arguments, **options)
 
 
-socket.socket.connect = connect
-socket.getaddrinfo = getaddrinfo
+def guard():
+    """Cut this process off the network."""
+    socket.socket.connect = connect
+    socket.getaddrinfo = getaddrinfo
