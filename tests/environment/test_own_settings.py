@@ -137,9 +137,9 @@ def test_what_is_the_learners_to_choose_stays(home, name, value):
 
 def test_folders_of_the_course_stay_on_the_path_and_others_are_named(home):
     theirs = write(home / "other" / "numpy" / "__init__.py").parent.parent
-    offline = str(ROOT / "tests" / "offline")
-    found, said = prepared(home, PYTHONPATH=os.pathsep.join([str(theirs), offline, str(home)]))
-    assert found["PYTHONPATH"].split(os.pathsep) == [str(ROOT), offline]
+    guards = str(ROOT / "tests" / "guards")
+    found, said = prepared(home, PYTHONPATH=os.pathsep.join([str(theirs), guards, str(home)]))
+    assert found["PYTHONPATH"].split(os.pathsep) == [str(ROOT), guards]
     assert said == [
         f"{theirs} of PYTHONPATH, where {theirs / 'numpy' / '__init__.py'} hides numpy",
         f"{home} of PYTHONPATH",

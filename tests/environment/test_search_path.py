@@ -22,10 +22,10 @@ def path(monkeypatch):
 
 
 def test_foreign_entries_go_and_the_course_comes_last(path):
-    offline, packages = str(ROOT / "tests" / "offline"), "/python/site-packages"
-    path([str(ROOT), "/other", offline, packages], os.pathsep.join(["/other", offline]))
+    guards, packages = str(ROOT / "tests" / "guards"), "/python/site-packages"
+    path([str(ROOT), "/other", guards, packages], os.pathsep.join(["/other", guards]))
     search_path.clean()
-    assert sys.path == [packages, str(ROOT), offline]
+    assert sys.path == [packages, str(ROOT), guards]
 
 
 def test_an_environment_that_comes_by_python_path_stays(path, tmp_path):
@@ -70,7 +70,7 @@ def test_what_a_folder_hides_is_found(tmp_path):
 
 
 def test_the_folders_of_the_course_hide_nothing():
-    for folder in (ROOT, ROOT / "tests" / "offline", ROOT / "notebooks"):
+    for folder in (ROOT, ROOT / "tests" / "guards", ROOT / "notebooks"):
         assert search_path.hidden_by(str(folder)) == {}
 
 
