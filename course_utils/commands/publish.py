@@ -141,7 +141,7 @@ def smaller_png(picture):
     candidates = [picture, _png_bytes(image)]
     if image.mode == "RGB":
         for colors in (32, 64, 128, 256):
-            reduced = image.quantize(colors, dither=Image.Dither.NONE)
+            reduced = image.quantize(colors, kmeans=1, dither=Image.Dither.NONE)
             if _color_error(image, reduced.convert("RGB")) < LARGEST_COLOR_ERROR:
                 candidates.append(_png_bytes(reduced))
                 break

@@ -8,6 +8,7 @@ from importlib import import_module
 _HOMES = {
     "load_boxes": "annotations",
     "load_face_patches": "faces",
+    "load_folder": "folders",
     "load_groceries": "groceries",
     "load_masks": "annotations",
     "load_mnist": "mnist",

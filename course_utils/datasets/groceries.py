@@ -1,25 +1,28 @@
 """Photographs of fruit in shops: a part of the Grocery Store Dataset (Klasson and others, 2019)."""
 
 import hashlib
+from pathlib import Path
 
 import numpy as np
 
 from course_utils.datasets import packs
 from course_utils.datasets.dataset import Dataset, SealedSplit, Split, read_card
 from course_utils.datasets.decoding import decode_square
+from course_utils.datasets.grouping import whole_groups_of_each_class
 from course_utils.datasets.packs.errors import CacheDamagedError, fetch_command
 
 TABLE = "images2.parquet"
 COLUMNS = {"dataset": "split", "coarse_cat": "coarse", "finegrained_cat": "fine"}
-VALIDATION_SHARE = 0.2
+BOXES = Path(__file__).parent / "grocery_boxes.txt"
+VALIDATION_SHARE = 0.25
 
 
 def load_groceries(labels="coarse", size=64):
     """Load the photographs of fruit, each once, as small squares.
 
     The published test part holds each of its photographs twice, byte for byte: one copy is kept.
-    Of the published training and validation parts together, the last fifth of each fine class, in
-    the published order, validates: neighbors in that order show the same box of fruit.
+    Whole boxes of fruit validate: of each fine class boxes of the published training part, at most
+    a quarter of its photographs, and behind them the whole published validation part.
 
     Args:
         labels: "coarse" for 5 classes or "fine" for 14.
@@ -40,16 +43,15 @@ def load_groceries(labels="coarse", size=64):
     table = without_copies(read_groceries())
     names, classes = np.unique(table[labels], return_inverse=True)
     images = np.stack([_decode(data, size, row) for row, data in enumerate(table["jpeg"])])
-    known = np.flatnonzero(table["split"] != "test")
-    learns, validates = last_of_each_class(table["fine"][known], VALIDATION_SHARE)
+    learns, validates = hold_out_boxes(table)
 
     def part(rows):
         return Split(images[rows], classes[rows].astype(np.int64))
 
     return Dataset(
         name="Groceries",
-        train=part(known[learns]),
-        validation=part(known[validates]),
+        train=part(learns),
+        validation=part(validates),
         test=SealedSplit(part(np.flatnonzero(table["split"] == "test"))),
         class_names=tuple(map(str, names)),
         card=read_card("Groceries"),
@@ -61,7 +63,9 @@ def read_groceries():
 
     Returns:
         dict of arrays of one length: `split` ("train", "val", "test"), `coarse`, `fine` (names of
-        classes) and `jpeg` (bytes of an image file).
+        classes), `jpeg` (bytes of an image file) and `box`: the number of the box of fruit that it
+        shows, for the first copy of each photograph; -1 for the others. The boxes are this course's
+        own addition to the table.
 
     Raises:
         PackError: the table is not in the cache and cannot be fetched.
@@ -79,7 +83,8 @@ def read_groceries():
             f"{fetch_command('groceries')}: it fetches the pack again."
         ) from error
     found = {new: np.array(table[old].to_pylist()) for old, new in COLUMNS.items()}
-    return {**found, "jpeg": np.array(table["image_data"].to_pylist(), dtype=object)}
+    found["jpeg"] = np.array(table["image_data"].to_pylist(), dtype=object)
+    return {**found, "box": _boxes(len(table))}
 
 
 def without_copies(table):
@@ -96,33 +101,36 @@ def without_copies(table):
     return {name: column[np.sort(first)] for name, column in table.items()}
 
 
-def last_of_each_class(labels, share):
-    """Cut examples in two: the last of each class, in their order, are held back.
+def hold_out_boxes(table, share=VALIDATION_SHARE, seed=0):
+    """Cut what is not test in two, so that no box of fruit is on both sides.
+
+    The published validation part shows other boxes than the published training part, and is held
+    back as a whole. Of the training part, boxes are drawn.
 
     Args:
-        labels: (count,), the class of each example, in the order in which they were collected.
-        share: share of each class that is held back, between 0 and 1; rounded up.
+        table: dict of arrays as `read_groceries` returns it.
+        share: most of the training photographs of a variety that are held back.
+        seed: another number draws other boxes.
 
     Returns:
-        Positions of the others and of those held back, both ascending. Built in lesson 09.
-
-    Raises:
-        ValueError: a class has one example alone, which cannot be on both sides, or a bad share.
+        Positions of the photographs to learn from, and of those held back: first those of the
+        published training part, then the published validation part.
     """
-    labels = np.asarray(labels)
-    if not 0 < share < 1:
-        raise ValueError(f"share lies between 0 and 1, and got {share!r}.")
-    back = []
-    for name in np.unique(labels):
-        rows = np.flatnonzero(labels == name)
-        if len(rows) == 1:
-            raise ValueError(
-                f"The class {name} has one example, which cannot both train and validate. Collect "
-                "more, merge the class with another one, or leave it out."
-            )
-        back.append(rows[len(rows) - min(int(np.ceil(share * len(rows))), len(rows) - 1) :])
-    back = np.sort(np.concatenate(back))
-    return np.setdiff1d(np.arange(len(labels)), back), back
+    published = np.flatnonzero(table["split"] == "train")
+    learns, back = whole_groups_of_each_class(
+        table["fine"][published], table["box"][published], share, seed
+    )
+    others = np.flatnonzero(table["split"] == "val")
+    return published[learns], np.concatenate([published[back], others])
+
+
+def _boxes(count):
+    numbers = np.full(count, -1)
+    lines = BOXES.read_text(encoding="utf-8").splitlines()
+    boxes = [line.partition(": ")[2].split() for line in lines if not line.startswith("#")]
+    for number, rows in enumerate(boxes):
+        numbers[np.array(rows, int)] = number
+    return numbers
 
 
 def _decode(data, size, row):

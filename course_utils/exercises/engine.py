@@ -317,7 +317,8 @@ class ScoreExercise(Exercise):
             if difference(plain(mistake.answer(labels)), value, 0.0) is None:
                 return Verdict(WRONG, mistake.message)
         found = np.asarray(value)
-        if found.shape != labels.shape or found.dtype.kind not in "iu":
+        whole = found.dtype.kind in "iuf" and np.array_equal(found, np.rint(found))
+        if found.shape != labels.shape or not whole:
             return Verdict(
                 WRONG,
                 f"Expected are {len(labels)} whole numbers, one class number for each image, and "

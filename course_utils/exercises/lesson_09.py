@@ -40,9 +40,12 @@ def _copies_instead(files):
     return [k for k, file in enumerate(files) if file in files[:k]]
 
 
+def _first_of_keys(keys):
+    return [k for k, key in enumerate(keys) if key not in keys[:k]]
+
+
 def _by_length(files):
-    lengths = [len(file) for file in files]
-    return [k for k, length in enumerate(lengths) if length not in lengths[:k]]
+    return _first_of_keys([len(file) for file in files])
 
 
 def _files(random, count, different):
@@ -57,6 +60,9 @@ FIRST_COPIES = FunctionExercise(
         ([b"pear", b"apple", b"pear", b"plum", b"apple", b"pear"],),
         ([b"b", b"a", b"a", b"c", b"b"],),
         ([b"one", b"two"],),
+        # Alike at the beginning or the end, of the same bytes, but for capitals, but for zeros.
+        ([b"a plum", b"a pear", b"A plum", b"lum ap", b"a plum\0", b"a plums", b"a plum"],),
+        ([b"pear.jpg" * 40 + b"1", b"pear.jpg" * 40 + b"2", b"2" + b"pear.jpg" * 40],),
         *((_files(random, count, different),) for count, different in ((12, 5), (30, 25), (8, 1))),
     ],
     alternatives=(_by_first_position,),
@@ -84,6 +90,25 @@ FIRST_COPIES = FunctionExercise(
         Mistake(
             _by_length,
             "Files of one length are taken for copies. Compare their bytes.",
+        ),
+        Mistake(
+            lambda files: _first_of_keys([file[:4] for file in files]),
+            "Files with the same beginning are taken for copies. Compare all of their bytes.",
+        ),
+        Mistake(
+            lambda files: _first_of_keys([file.lower() for file in files]),
+            "Capital and small letters are taken for the same. A file is equal to another in each "
+            "byte, or it is another file.",
+        ),
+        Mistake(
+            lambda files: _first_of_keys([sum(file) for file in files]),
+            "Files whose bytes have the same sum are taken for copies, such as b'ab' and b'ba'. "
+            "Compare the bytes, in their order.",
+        ),
+        Mistake(
+            lambda files: _first_of_keys(np.array(files).tolist()),
+            "NumPy drops zeros at the end of bytes, so b'a' and b'a\\0' become the same. Keep the "
+            "files in a list.",
         ),
         Mistake(
             lambda files: list(range(len(set(files)))),
@@ -127,6 +152,12 @@ def _overflowing(image, bins):
     return np.bincount(number.ravel(), minlength=bins**3) / number.size
 
 
+def _small_numbers(image, bins):
+    place = (image.astype(int) * bins // 256).astype(np.uint8)
+    number = (place[..., 0] * np.uint8(bins) + place[..., 1]) * np.uint8(bins) + place[..., 2]
+    return np.bincount(number.ravel(), minlength=bins**3) / number.size
+
+
 def _blue_first(image, bins):
     return color_histogram(image[..., ::-1], bins)
 
@@ -157,8 +188,8 @@ def _histogram_cases(random):
     for shape, bins, top in (((6, 5, 3), 4, 256), ((8, 8, 3), 2, 256), ((5, 9, 3), 3, 180)):
         yield random.integers(0, top, shape).astype(np.uint8), bins
     edges = np.array([0, 63, 64, 127, 128, 191, 192, 255, 51, 102], np.uint8)
-    yield random.choice(edges, (12, 12, 3)), 4
-    yield random.choice(edges, (12, 12, 3)), 5
+    for bins in (4, 5, 8):
+        yield random.choice(edges, (12, 12, 3)), bins
 
 
 COLOR_HISTOGRAM = FunctionExercise(
@@ -182,6 +213,11 @@ COLOR_HISTOGRAM = FunctionExercise(
             _overflowing,
             "The product leaves the range of uint8: 100 * 4 is 144 there. Turn the image into "
             "integers first, with image.astype(int).",
+        ),
+        Mistake(
+            _small_numbers,
+            "The number of a color leaves the range of uint8 where there are more than 256 colors. "
+            "Turn the places into integers before you add them up.",
         ),
         Mistake(
             _blue_first,
@@ -213,114 +249,160 @@ COLOR_HISTOGRAM = FunctionExercise(
 )
 
 
-def last_of_each_class(labels, share):
-    learns, held_back = [], []
-    for name in np.unique(labels):
-        rows = np.flatnonzero(labels == name)
-        count = int(np.ceil(share * len(rows)))
-        learns.extend(rows[: len(rows) - count])
-        held_back.extend(rows[len(rows) - count :])
-    return np.sort(learns), np.sort(held_back)
+def whole_groups(groups, share):
+    numbers, sizes = np.unique(groups, return_counts=True)
+    held_back, left = [], share * len(groups)
+    for number, size in zip(numbers, sizes, strict=True):
+        if size <= left:
+            held_back.append(number)
+            left -= size
+    is_back = np.isin(groups, held_back)
+    return np.flatnonzero(~is_back), np.flatnonzero(is_back)
 
 
-def _from_behind(labels, share):
-    left = {name: np.ceil(share * np.sum(labels == name)) for name in set(labels.tolist())}
-    held_back = []
-    for position in range(len(labels))[::-1]:
-        name = labels[position].item()
-        if left[name] > 0:
-            left[name] -= 1
-            held_back.insert(0, position)
-    return [k for k in range(len(labels)) if k not in held_back], held_back
+def _with_lists(groups, share):
+    groups, held_back = list(groups), []
+    for number in sorted(set(groups)):
+        rows = [k for k, group in enumerate(groups) if group == number]
+        if len(held_back) + len(rows) <= share * len(groups):
+            held_back += rows
+    return [k for k in range(len(groups)) if k not in held_back], sorted(held_back)
 
 
-def _each(labels, share, choose):
-    rows = [np.flatnonzero(labels == name) for name in np.unique(labels)]
-    held_back = np.sort(np.concatenate([choose(row, share) for row in rows]))
-    return np.setdiff1d(np.arange(len(labels)), held_back), held_back
+def _hold_back(groups, numbers):
+    is_back = np.isin(groups, list(numbers))
+    return np.flatnonzero(~is_back), np.flatnonzero(is_back)
 
 
-def _last_of_all(labels, share):
-    rows = np.arange(len(labels))
-    count = int(np.ceil(share * len(rows)))
+def _first_photographs(groups, share):
+    order = np.argsort(groups, kind="stable")
+    count = int(share * len(groups))
+    return np.sort(order[count:]), np.sort(order[:count])
+
+
+def _last_positions(groups, share):
+    rows, count = np.arange(len(groups)), int(share * len(groups))
     return rows[:-count], rows[-count:]
 
 
-def _first_of_each(labels, share):
-    return _each(labels, share, lambda row, share: row[: int(np.ceil(share * len(row)))])
+def _share_of_the_groups(groups, share):
+    numbers = np.unique(groups)
+    return _hold_back(groups, numbers[: int(np.ceil(share * len(numbers)))])
 
 
-def _rounded_down(labels, share):
-    return _each(labels, share, lambda row, share: row[len(row) - int(share * len(row)) :])
+def _until_one_does_not_fit(groups, share):
+    numbers, sizes = np.unique(groups, return_counts=True)
+    return _hold_back(groups, numbers[np.cumsum(sizes) <= share * len(groups)])
 
 
-def _each_fifth(labels, share):
-    return _each(labels, share, lambda row, share: row[:: round(1 / share)])
+def _until_it_is_enough(groups, share):
+    numbers, sizes = np.unique(groups, return_counts=True)
+    before = np.cumsum(sizes) - sizes
+    return _hold_back(groups, numbers[before < share * len(groups)])
 
 
-def _class_by_class(labels, share):
-    rows = [np.flatnonzero(labels == name) for name in np.unique(labels)]
-    counts = [int(np.ceil(share * len(row))) for row in rows]
-    parts = zip(rows, counts, strict=True)
-    learns, held_back = zip(*((row[:-count], row[-count:]) for row, count in parts), strict=True)
-    return np.concatenate(learns), np.concatenate(held_back)
+def _each_that_fits_alone(groups, share):
+    numbers, sizes = np.unique(groups, return_counts=True)
+    return _hold_back(groups, numbers[sizes <= share * len(groups)])
 
 
-def _split_cases(random):
-    yield np.array([0, 0, 0, 1, 1, 0, 0, 1, 1, 1]), 0.25
-    for count, classes, share in ((30, 3, 0.2), (60, 7, 0.1), (23, 2, 0.4)):
-        labels = np.append(np.repeat(np.arange(classes), 4), random.integers(0, classes, count))
-        yield random.permutation(labels), share
+def _strictly_below(groups, share):
+    return whole_groups(groups, share - 1e-9)
 
 
-LAST_OF_EACH_CLASS = FunctionExercise(
-    name="last_of_each_class",
-    reference=last_of_each_class,
-    cases=lambda random: list(_split_cases(random)),
-    alternatives=(_from_behind,),
+def _some_of_each_group(groups, share):
+    rows = [np.flatnonzero(groups == number) for number in np.unique(groups)]
+    back = np.concatenate([row[len(row) - int(np.ceil(share * len(row))) :] for row in rows])
+    return np.setdiff1d(np.arange(len(groups)), back), np.sort(back)
+
+
+def _group_after_group(groups, share):
+    order = np.argsort(groups, kind="stable")
+    back = np.isin(order, whole_groups(groups, share)[1])
+    return order[~back], order[back]
+
+
+def _group_cases(random):
+    yield np.array([0, 1, 0, 2, 1, 0, 3, 3]), 0.5
+    yield np.array([4, 1, 1, 4, 2, 1, 4, 2, 7, 1]), 0.5
+    yield np.array([0, 1, 2, 1, 1, 2, 2, 1, 2, 1, 2, 2]), 0.25
+    for count, most, share in ((40, 9, 0.25), (64, 12, 0.25), (48, 7, 0.375)):
+        yield random.permutation(np.append(np.arange(most), random.integers(0, most, count))), share
+
+
+WHOLE_GROUPS = FunctionExercise(
+    name="whole_groups",
+    reference=whole_groups,
+    cases=lambda random: list(_group_cases(random)),
+    alternatives=(_with_lists,),
     mistakes=(
         Mistake(
-            _last_of_all,
-            "This holds back the end of the whole list. A class that lies there would be missing "
-            "from training: go through the classes one by one.",
-        ),
-        Mistake(_first_of_each, "These are the first of each class. Hold back the last."),
-        Mistake(
-            _rounded_down,
-            "The number is rounded down, which may leave a small class without any. Round up: "
-            "int(np.ceil(share * len(rows))).",
+            _first_photographs,
+            "The cut goes through a group: a part of its photographs is learned from, a part held "
+            "back. Hold a group back as a whole, or not at all.",
         ),
         Mistake(
-            _each_fifth,
-            "The examples held back lie between the others, so each has a neighbor in training. "
-            "Take them from the end of the class, in one piece.",
+            _last_positions,
+            "These are the last photographs of the list, whatever their group. Go through the "
+            "groups: `np.unique(groups, return_counts=True)`.",
         ),
         Mistake(
-            lambda labels, share: last_of_each_class(labels, share)[::-1],
+            _share_of_the_groups,
+            "This is a share of the groups. Groups are of different sizes: count photographs.",
+        ),
+        Mistake(
+            _until_one_does_not_fit,
+            "This stops at the first group that is too large. Pass over it, and try the next.",
+        ),
+        Mistake(
+            _until_it_is_enough,
+            "More than the share is held back: the last group reaches beyond it. Ask before you "
+            "take a group whether it still fits.",
+        ),
+        Mistake(
+            _each_that_fits_alone,
+            "Each group fits by itself, but not all of them together. Keep account of how many "
+            "photographs may still be held back.",
+        ),
+        Mistake(
+            _strictly_below,
+            "A group that fits exactly is passed over. At most the share: `<=`.",
+        ),
+        Mistake(
+            _some_of_each_group,
+            "Some of each group are held back, so each has brothers in training. That is what this "
+            "split is to prevent.",
+        ),
+        Mistake(
+            lambda groups, share: whole_groups(groups, share)[::-1],
             "The two parts are exchanged. First come the positions to learn from.",
         ),
         Mistake(
-            _class_by_class,
-            "The right positions, one class after the other. Sort both, so that the list keeps its "
+            _group_after_group,
+            "The right positions, one group after the other. Sort both, so that the list keeps its "
             "order.",
         ),
         Mistake(
-            lambda labels, share: last_of_each_class(labels, share)[1],
+            lambda groups, share: whole_groups(groups, share)[1],
             "These are the positions held back. Return both parts, the others first.",
         ),
         Mistake(
-            lambda labels, share: tuple(labels[part] for part in last_of_each_class(labels, share)),
-            "These are labels. Return positions, with which images and labels can both be cut.",
+            lambda groups, share: tuple(groups[part] for part in whole_groups(groups, share)),
+            "These are numbers of groups. Return positions, with which images and labels can both "
+            "be cut.",
         ),
     ),
     hints=(
-        "For each name in np.unique(labels), np.flatnonzero(labels == name) gives its positions, "
-        "ascending.",
-        "Of these, int(np.ceil(share * len(rows))) from the end are held back.",
-        "Collect both parts over all classes, and sort them at the end.",
+        "numbers, sizes = np.unique(groups, return_counts=True) gives each group once, ascending, "
+        "with its size.",
+        "Begin with left = share * len(groups). A group fits if its size is at most `left`; then "
+        "keep its number, and take its size from `left`.",
+        "np.isin(groups, kept) says of each photograph whether its group was kept; "
+        "np.flatnonzero(...) gives the positions.",
     ),
-    why="Photographs of one box follow each other. Cut at one place for each class, and at most "
-    "one box lies on both sides; cut at random, and nearly all do.",
+    why="What is held back has to differ from training as the use will. A shop's next box is "
+    "another box, so boxes are held back, and never a part of one. scikit-learn calls the idea "
+    "GroupShuffleSplit and GroupKFold.",
 )
 
 
@@ -454,16 +536,16 @@ def _validation_labels(kind):
 
 
 def _mostly_right(labels):
-    """A fifth of the answers is wrong."""
+    """Every other answer is wrong."""
     wrong = labels.copy()
-    wrong[::5] = (wrong[::5] + 1) % 14
+    wrong[::2] = (wrong[::2] + 1) % 14
     return wrong
 
 
 FINE_ANSWERS = ScoreExercise(
     name="fine_answers",
     labels=lambda: _validation_labels("fine"),
-    at_least=0.65,
+    at_least=0.30,
     solution="""
 fine_network = network(14, augmented=True)
 train_network(fine_network, fine.train)
@@ -473,6 +555,7 @@ fine_answers = probabilities_of(fine_network, fine.validation.images).argmax(axi
         _mostly_right,
         lambda labels: labels.astype("int32"),
         lambda labels: labels.tolist(),
+        lambda labels: labels.astype("float32"),
     ),
     mistakes=(
         Mistake(
@@ -507,7 +590,7 @@ fine_answers = probabilities_of(fine_network, fine.validation.images).argmax(axi
 EXERCISES = (
     FIRST_COPIES,
     COLOR_HISTOGRAM,
-    LAST_OF_EACH_CLASS,
+    WHOLE_GROUPS,
     CLASS_WEIGHTS,
     BALANCED_ACCURACY,
     FINE_ANSWERS,

@@ -1,4 +1,4 @@
-"""Photographs side by side, pixel for pixel and in few colors: sharp, and light to publish."""
+"""Photographs side by side, pixel for pixel: sharp, and light to publish."""
 
 import numpy as np
 from matplotlib import colormaps
@@ -7,7 +7,10 @@ from PIL import Image
 from course_utils.figures.style import INK, SIGNED_MAP, new_figure
 
 GAP, MARGIN, TITLE = 8, 4, 20  # pixels
-ALL_COLORS = 100  # of one figure: a PNG of at most 256 colors is a third as large
+# A PNG of at most 256 colors is a third as large, and text takes some. Pictures of few pixels share
+# this palette: of fifteen photographs of 64 x 64, a value (0 to 255) moves by 3 in the mean.
+PALETTE, FEW_PIXELS = 240, 70_000
+ALL_COLORS = 100  # of a figure whose pictures have more pixels: they would weigh too much
 
 
 def photographs(pictures, columns=4, width=200):
@@ -20,8 +23,7 @@ def photographs(pictures, columns=4, width=200):
     uint8, or floats of one channel, drawn blue, white, red around zero. columns: pictures in a row.
     Returns: a matplotlib Figure.
     """
-    colors = min(48, max(16, ALL_COLORS // len(pictures)))
-    drawn = [screen_pixels(picture, width, colors) for picture in pictures.values()]
+    drawn = screen_pictures(pictures.values(), width)
     titles = list(pictures)
     columns = min(columns, len(drawn))
     rows = [drawn[start : start + columns] for start in range(0, len(drawn), columns)]
@@ -48,20 +50,52 @@ def place_picture(figure, picture, left, top, title=None):
         figure.text(middle, 1 - (top - 5) / height, title, ha="center", color=INK, fontsize=10)
 
 
+def screen_pictures(pictures, width):
+    """Return several pictures as `screen_pixels` does, in the colors that one figure can have.
+
+    If they have few pixels, they share one palette, in which they look as they are; else each has
+    some colors of its own, 16 to 48. Arguments: pictures: arrays as `photographs` takes them.
+    width: pixels of the screen. Returns: a list of arrays (height, width, 3), uint8.
+    """
+    reduced = [_reduced(picture, width) for picture in pictures]
+    pixels = np.concatenate([picture.reshape(-1, 3) for picture in reduced])
+    if len(pixels) > FEW_PIXELS:
+        colors = min(48, max(16, ALL_COLORS // len(reduced)))
+        return [screen_pixels(picture, width, colors) for picture in reduced]
+    ends = np.cumsum([picture.shape[0] * picture.shape[1] for picture in reduced])[:-1]
+    parts = np.split(_in_colors(pixels[None], PALETTE)[0], ends)
+    return [
+        _enlarged(part.reshape(picture.shape), width)
+        for part, picture in zip(parts, reduced, strict=True)
+    ]
+
+
 def screen_pixels(picture, width, colors=64):
     """Return a picture as (height, width, 3) uint8 for the screen, in at most `colors` colors.
 
     It is reduced to `width` pixels, or enlarged a whole number of times up to that width.
     """
+    return _enlarged(_in_colors(_reduced(picture, width), colors), width)
+
+
+def _reduced(picture, width):
     picture = _as_color(np.asarray(picture))
-    if picture.shape[1] > width:
-        height = round(picture.shape[0] * width / picture.shape[1])
-        image = Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS)
-    else:
-        image = Image.fromarray(picture)
-    reduced = image.quantize(colors, dither=Image.Dither.NONE).convert("RGB")
-    times = max(1, width // image.width)
-    return np.asarray(reduced).repeat(times, axis=0).repeat(times, axis=1)
+    if picture.shape[1] <= width:
+        return picture
+    height = round(picture.shape[0] * width / picture.shape[1])
+    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS))
+
+
+def _enlarged(picture, width):
+    times = max(1, width // picture.shape[1])
+    return picture.repeat(times, axis=0).repeat(times, axis=1)
+
+
+def _in_colors(picture, colors):
+    if len(np.unique(picture.reshape(-1, 3), axis=0)) <= colors:
+        return picture
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    return np.asarray(image.quantize(colors, kmeans=1, dither=Image.Dither.NONE).convert("RGB"))
 
 
 def _as_color(picture):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.figures.photographs import ALL_COLORS, place_picture, screen_pixels
+from course_utils.figures.photographs import place_picture, screen_pictures
 from course_utils.figures.style import COLORS, INK, RIGHT, WRONG, new_figure
 
 WIDTH, GAP, TITLES, BAR = 128, 26, 36, 17  # pixels
@@ -32,14 +32,15 @@ def predictions(images, labels, probabilities, class_names, columns=5, most=5):
             f"Probabilities have the shape (count, classes), with {len(class_names)} names, and "
             f"these have the shape {probabilities.shape}."
         )
-    most, colors = min(most, len(class_names)), max(16, ALL_COLORS // len(images))
+    most, pictures = min(most, len(class_names)), screen_pictures(images, WIDTH)
     row_height = TITLES + WIDTH + BAR * most + GAP
     size = columns * (WIDTH + GAP) + GAP, -(-len(images) // columns) * row_height
     figure = new_figure(size[0] / 100, size[1] / 100, layout=None)
-    for index, (image, label, row) in enumerate(zip(images, labels, probabilities, strict=True)):
+    for index, (picture, label, row) in enumerate(
+        zip(pictures, labels, probabilities, strict=True)
+    ):
         left = GAP + index % columns * (WIDTH + GAP)
         top = index // columns * row_height + TITLES
-        picture = screen_pixels(image, WIDTH, colors)
         place_picture(figure, picture, left + (WIDTH - picture.shape[1]) // 2, top)
         lines = [(class_names[label], RIGHT)]
         if np.argmax(row) != label:

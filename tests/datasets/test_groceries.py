@@ -40,11 +40,11 @@ def test_each_test_photograph_is_published_twice_and_kept_once(in_cache):
 
 
 @pytest.mark.parametrize(("labels", "classes"), [("coarse", 5), ("fine", 14)])
-def test_the_dataset_is_cut_by_class(in_cache, labels, classes, capsys):
+def test_the_dataset_is_cut_in_three(in_cache, labels, classes, capsys):
     data = datasets.load_groceries(labels, size=32)
     test = data.test.open()
     capsys.readouterr()
-    assert (len(data.train), len(data.validation), len(test)) == (582, 150, 661)
+    assert (len(data.train), len(data.validation), len(test)) == (552, 180, 661)
     assert len(data.class_names) == classes
     for part in (data.train, data.validation, test):
         assert part.images.shape[1:] == (32, 32, 3) and part.images.dtype == np.uint8
@@ -76,6 +76,7 @@ def test_a_damaged_table_is_named(tmp_path, monkeypatch):
 def test_a_photograph_that_cannot_be_decoded_is_named(monkeypatch, data):
     table = {
         "split": np.array(["train", "train", "test"]),
+        "box": np.array([0, 1, -1]),
         "coarse": np.array(["a"] * 3),
         "fine": np.array(["b"] * 3),
         "jpeg": np.array([jpeg(), data, jpeg(61)], dtype=object),
@@ -94,23 +95,33 @@ def test_the_middle_square_is_decoded():
     assert square.shape == (16, 16, 3) and square.dtype == np.uint8 and (square == 250).all()
 
 
-def test_the_last_of_each_class_are_held_back():
-    labels = np.array(list("aabbbaaaaaab"))
-    others, back = groceries.last_of_each_class(labels, 0.2)
-    assert back.tolist() == [9, 10, 11] and others.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8]
-    others, back = groceries.last_of_each_class(np.array(list("aabb")), 0.9)
-    assert (others.tolist(), back.tolist()) == ([0, 2], [1, 3])
+def test_no_box_of_fruit_is_on_two_sides(in_cache):
+    table = groceries.without_copies(groceries.read_groceries())
+    learns, back = groceries.hold_out_boxes(table)
+    assert not set(table["box"][learns]) & set(table["box"][back])
+    assert set(table["split"][learns]) == {"train"} and np.sum(table["split"][back] == "val") == 57
+    assert set(table["fine"][back]) == set(table["fine"][learns]) == set(table["fine"])
 
 
-def test_a_class_with_one_photograph_is_named():
-    with pytest.raises(ValueError, match="class kiwi has one example"):
-        groceries.last_of_each_class(np.array(["pear", "kiwi", "pear"]), 0.2)
+def test_each_photograph_has_a_box_of_its_part_and_variety(in_cache):
+    assert np.sum(groceries.read_groceries()["box"] < 0) == 661  # the second copies
+    table = groceries.without_copies(groceries.read_groceries())
+    for part, count in {"train": 62, "val": 11, "test": 143}.items():
+        inside = table["split"] == part
+        pairs = set(zip(table["box"][inside], table["fine"][inside], strict=True))
+        assert len(pairs) == len(np.unique(table["box"][inside])) == count
+    assert table["box"].min() == 0 and table["box"].max() == 62 + 11 + 143 - 1
 
 
-@pytest.mark.parametrize("share", [0, 1, -0.5, 3])
-def test_a_share_that_is_none_is_refused(share):
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        groceries.last_of_each_class(np.array([0, 0]), share)
+def test_the_file_of_boxes_says_the_varieties(in_cache):
+    table, seen = groceries.read_groceries(), []
+    for line in groceries.BOXES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            variety, _, rows = line.partition(": ")
+            rows = list(map(int, rows.split()))
+            assert set(table["fine"][rows]) == {variety}
+            seen += rows
+    assert len(seen) == len(set(seen)) == 1393
 
 
 @pytest.mark.parametrize("part", ["training", "validation", "test"])

@@ -42,10 +42,16 @@ def test_it_says_how_many_are_right():
     assert SORTING.check(with_wrong(20)).message == "50% are right, and 75% are asked for."
 
 
-@pytest.mark.parametrize("answer", (LABELS[1:], LABELS / 1.0, LABELS[None], "pear", 3))
+@pytest.mark.parametrize(
+    "answer", (LABELS[1:], LABELS + 0.25, LABELS * np.nan, LABELS[None], "pear", 3)
+)
 def test_other_shapes_and_kinds_are_refused(answer):
     verdict = SORTING.check(answer)
     assert verdict.status == "wrong" and "40 whole numbers" in verdict.message
+
+
+def test_whole_numbers_held_as_floats_are_whole_numbers():
+    assert SORTING.check(LABELS / 1.0).status == "correct"
 
 
 def test_a_proof_fails_where_a_wrong_answer_is_accepted():

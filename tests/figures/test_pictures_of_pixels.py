@@ -8,7 +8,7 @@ from PIL import Image
 
 from course_utils import figures
 from course_utils.figures import pixel_values
-from course_utils.figures.photographs import GAP, MARGIN, TITLE, screen_pixels
+from course_utils.figures.photographs import GAP, MARGIN, TITLE, screen_pictures, screen_pixels
 
 RANDOM = np.random.default_rng(0)
 PHOTOGRAPH = RANDOM.integers(0, 256, (40, 60, 3), dtype="uint8")
@@ -39,6 +39,29 @@ def test_a_large_picture_is_reduced_to_few_colors():
     drawn = screen_pixels(PHOTOGRAPH, 30, colors=16)
     assert drawn.shape == (20, 30, 3)
     assert len(np.unique(drawn.reshape(-1, 3), axis=0)) <= 16
+
+
+def smooth(count, side):
+    """Pictures of many colors that change slowly, as photographs do."""
+    ramp = np.linspace(0, 1, side)
+    red, green = np.meshgrid(ramp, ramp)
+    planes = [np.stack([red, green * (k + 1) / count, 1 - red * green], -1) for k in range(count)]
+    return [np.rint(255 * plane).astype("uint8") for plane in planes]
+
+
+def test_small_pictures_share_a_palette_and_look_as_they_are():
+    pictures = smooth(15, 64)
+    drawn = screen_pictures(pictures, 128)
+    for one, picture in zip(drawn, pictures, strict=True):
+        assert one.shape == (128, 128, 3)
+        alone = screen_pixels(picture, 64, colors=16).astype(int)
+        assert np.abs(one[::2, ::2].astype(int) - picture).mean() < np.abs(alone - picture).mean()
+    assert len(np.unique(np.concatenate(drawn).reshape(-1, 3), axis=0)) <= 240
+
+
+def test_large_pictures_have_few_colors_each():
+    for one in screen_pictures(smooth(5, 128), 128):
+        assert len(np.unique(one.reshape(-1, 3), axis=0)) <= 20
 
 
 def test_a_picture_is_drawn_pixel_for_pixel():
