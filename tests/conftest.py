@@ -25,7 +25,7 @@ def pytest_configure():
     known = all(_numbers(versions[name]) >= KNOW_BOTH[name] for name in versions)
     flags = [*QUICKLY, *([OLDER_TRANSLATOR] if known else [])]
     os.environ["XLA_FLAGS"] = " ".join([*flags, os.environ.get("XLA_FLAGS", "")]).strip()
-    if os.environ["KERAS_BACKEND"] == "jax":
+    if os.environ.get("KERAS_BACKEND") == "jax":
         from keras.src.utils import module_utils
 
         # Where TensorFlow is installed, Keras imports it to write down a setting, whatever the

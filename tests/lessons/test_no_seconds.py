@@ -9,6 +9,8 @@ TESTS = ROOT / "tests"
 # (file, function): why it looks at a clock, though it judges no speed.
 NAMED = {
     ("browser/lab_server.py", "_wait_for_address"): "gives up on a server that does not start",
+    ("commands/test_lab.py", "asked"): "gives up on a server that does not answer",
+    ("environment/test_building.py", "wait_for"): "gives up on a process that does not begin",
     ("exercises/test_engine.py", "test_loop_that_catches_everything_is_survived"): "the loop that "
     "nothing stops ends by itself, some time after the test",
     ("exercises/test_engine.py", "stubborn"): "the loop that nothing stops ends by itself",
