@@ -186,6 +186,18 @@ def _adam_in_the_papers_short_form(weight, gradient, mean, square, step, learnin
     return weight - rate * mean / (np.sqrt(square) + 1e-7), mean, square
 
 
+def _adam_with_epsilon(place):
+    """Return a step of Adam that uses its small number elsewhere: `place(mean, square)` divides."""
+
+    def wrong(weight, gradient, mean, square, step, learning_rate):
+        _, mean, square = adam_step(weight, gradient, mean, square, step, learning_rate)
+        with np.errstate(all="ignore"):
+            change = place(mean / (1 - 0.9**step), square / (1 - 0.999**step))
+        return weight - learning_rate * change, mean, square
+
+    return wrong
+
+
 def _adam_with(mean_of=None, square_of=None, move=None):
     """Return a wrong step of Adam, made of the right one by exchanging a part."""
 
@@ -211,6 +223,10 @@ def _adam_cases(random):
     for step, shape in ((2, (3,)), (10, (2, 3)), (500, (4,))):
         one = [random.normal(size=shape) for _ in range(3)]
         cases.append((*one, random.uniform(0.1, 2, shape), step, float(random.uniform(0.001, 0.1))))
+    # Where gradients are tiny, or have always been 0, the small number decides.
+    tiny = 1e-7 * random.uniform(0.5, 2, (3, 4))
+    cases.append((np.ones(4), tiny[0], tiny[1], tiny[2] ** 2, 50_000, 0.1))
+    cases.append((np.ones(3), np.zeros(3), np.zeros(3), np.zeros(3), 1, 0.01))
     return cases
 
 
@@ -253,6 +269,16 @@ ADAM_STEP = FunctionExercise(
             "The sign is turned around: this goes uphill. Subtract the change from the weight.",
         ),
         Mistake(
+            _adam_with_epsilon(lambda mean, square: mean / np.sqrt(square)),
+            "The small number is missing. A weight whose gradients have all been 0 divides 0 by 0 "
+            "here: add 1e-7 to the root.",
+        ),
+        Mistake(
+            _adam_with_epsilon(lambda mean, square: mean / np.sqrt(square + 1e-7)),
+            "The small number stands under the root, where it counts as 0.0003 and not as 1e-7. "
+            "Take the root first, then add it.",
+        ),
+        Mistake(
             lambda w, g, mean, square, step, rate: adam_step(w, g, mean, square, step, rate)[0],
             "This is the new weight alone. Return three things: the weight, the mean and the mean "
             "of squares.",
@@ -278,6 +304,13 @@ def scheduled_rate(step, steps, peak, warm_up):
     return peak * (1 + math.cos(math.pi * way)) / 2
 
 
+def _with_warm_up(step, steps, peak, rising):
+    """The rate of a step after a warm-up of another length than `int` gives."""
+    if step < rising:
+        return peak * step / rising
+    return peak * (1 + math.cos(math.pi * (step - rising) / (steps - rising))) / 2
+
+
 SCHEDULED_RATE = FunctionExercise(
     name="scheduled_rate",
     reference=scheduled_rate,
@@ -285,6 +318,7 @@ SCHEDULED_RATE = FunctionExercise(
         *((step, 100, 0.006, 0.2) for step in (0, 5, 19, 20, 21, 60, 99, 100)),
         *((step, 573, 0.01, 0.25) for step in (0, 100, 143, 144, 400, 573)),
         *((int(step), 50, 1.0, 0.5) for step in random.integers(0, 50, 4)),
+        *((step, 59, 0.02, 0.3) for step in (5, 17, 18, 40)),  # 17.7 steps of warm-up: 17
         (7, 10, 0.1, 0.0),
         (0, 10, 0.1, 0.0),
     ],
@@ -348,6 +382,17 @@ SCHEDULED_RATE = FunctionExercise(
             "The line of the warm-up is too flat: it reaches the peak when the warm-up ends, after "
             "int(warm_up * steps) steps.",
         ),
+        Mistake(
+            lambda step, steps, peak, warm_up: _with_warm_up(
+                step, steps, peak, round(warm_up * steps)
+            ),
+            "The steps of the warm-up are rounded to the nearest whole number here. `int` leaves "
+            "out what stands behind the point, as Keras does.",
+        ),
+        Mistake(
+            lambda step, steps, peak, warm_up: _with_warm_up(step, steps, peak, warm_up * steps),
+            "The warm-up takes a whole number of steps: int(warm_up * steps).",
+        ),
     ),
     hints=(
         "Two parts: before step int(warm_up * steps) the rate grows from 0 to the peak in a line.",
@@ -403,6 +448,15 @@ def _never_resets(losses, patience):
     return len(losses) - 1, best
 
 
+def _equal_counts_as_better(losses, patience):
+    best = 0
+    for epoch, loss in enumerate(losses):
+        best = epoch if loss <= losses[best] else best
+        if epoch - best >= patience:
+            return epoch, best
+    return len(losses) - 1, best
+
+
 def _one_too_late(losses, patience):
     best = 0
     for epoch, loss in enumerate(losses):
@@ -422,10 +476,18 @@ EARLY_STOP = FunctionExercise(
         ([1.0, 0.8, 0.9, 0.85, 0.7, 0.75, 0.72, 0.71, 0.9], 3),
         ([1.0, 0.9, 0.95, 0.9, 0.9, 0.9, 0.8], 3),
         ([3.0, 2.0, 2.5, 2.4, 2.3, 2.2, 2.1], 4),
+        ([0.7, 0.4, 0.4, 0.4, 0.4], 2),
+        ([0.6, 0.6, 0.6], 5),
+        ([0.5], 1),
         *(([float(loss) for loss in random.uniform(0, 1, 12)], patience) for patience in (1, 2, 4)),
     ],
     alternatives=(_with_a_counter,),
     mistakes=(
+        Mistake(
+            _equal_counts_as_better,
+            "A loss that equals the best so far counts as an improvement here. Only a loss "
+            "*below* it is one: `<`, not `<=`.",
+        ),
         Mistake(
             _compares_with_the_epoch_before,
             "This compares each epoch with the one before. A loss that rises once and then creeps "

@@ -167,12 +167,24 @@ def _two_deviations(right, positions):
     return accuracies.mean() - accuracies.std(), accuracies.mean() + accuracies.std()
 
 
+def _nearly_two_deviations(right, positions):
+    accuracies = right[positions].mean(axis=1)
+    reach = 1.96 * accuracies.std()
+    return accuracies.mean() - reach, accuracies.mean() + reach
+
+
+def _places_of_the_sorted(right, positions):
+    accuracies = np.sort(right[positions].mean(axis=1))
+    return accuracies[int(0.025 * len(accuracies))], accuracies[int(0.975 * len(accuracies))]
+
+
 def _positions_averaged(right, positions):
     return tuple(np.quantile(positions.mean(axis=1), [0.025, 0.975]))
 
 
 def _bootstrap_cases(random):
-    for count, rounds, share in ((40, 30, 0.8), (25, 60, 0.5), (100, 200, 0.95), (10, 20, 0.7)):
+    sizes = ((40, 30, 0.8), (25, 60, 0.5), (100, 200, 0.95), (10, 25, 0.7), (57, 93, 0.9))
+    for count, rounds, share in sizes:
         right = (random.random(count) < share).astype(int)
         yield right, random.integers(0, count, (rounds, count))
 
@@ -206,6 +218,16 @@ BOOTSTRAP_INTERVAL = FunctionExercise(
             _two_deviations,
             "This is the mean, less and plus one standard deviation. The question is for the "
             "quantiles 0.025 and 0.975 of the rounds.",
+        ),
+        Mistake(
+            _nearly_two_deviations,
+            "This is the mean, less and plus 1.96 standard deviations, which takes the rounds for "
+            "a symmetric bell. Take the quantiles 0.025 and 0.975 of the rounds themselves.",
+        ),
+        Mistake(
+            _places_of_the_sorted,
+            "Nearly: these are two of the rounds, and a quantile may lie between two of them. "
+            "`np.quantile` does it.",
         ),
         Mistake(
             _positions_averaged,
@@ -339,6 +361,16 @@ def _worst_bin(confidence, right, bins):
     return max(abs(gap) for gap, _ in _each_bin(confidence, right, bins))
 
 
+def _loses_the_surest(confidence, right, bins):
+    number = (confidence * bins).astype(int)  # a confidence of 1 gets the number `bins`
+    error = 0.0
+    for k in range(bins):
+        inside = number == k
+        if inside.any():
+            error += abs(confidence[inside].mean() - right[inside].mean()) * inside.mean()
+    return error
+
+
 def _squares(confidence, right, bins):
     return sum(gap**2 * weight for gap, weight in _each_bin(confidence, right, bins))
 
@@ -352,6 +384,9 @@ def _calibration_cases(random):
         confidence = np.clip(confidence, 0.01, 0.9999)
         right = (random.random(count) < confidence**2).astype(int)
         yield confidence, right, bins
+    yield np.array([0.15, 0.62, 0.97, 1.0, 1.0, 1.0]), np.array([0, 1, 1, 1, 0, 0]), 10
+    yield np.ones(4), np.array([1, 1, 0, 1]), 5
+    yield np.array([1.0, 0.3]), np.array([0, 1]), 1
 
 
 CALIBRATION_ERROR = FunctionExercise(
@@ -382,6 +417,11 @@ CALIBRATION_ERROR = FunctionExercise(
         ),
         Mistake(_worst_bin, "This is the worst bin. The error is the weighted mean of all bins."),
         Mistake(_squares, "The gaps are squared. Take their absolute value."),
+        Mistake(
+            _loses_the_surest,
+            "A confidence of exactly 1 falls into no bin here: 1 * bins is the number of a bin "
+            "that is not there. It belongs to the last one.",
+        ),
     ),
     hints=(
         "(confidence * bins).astype(int) is the number of the bin of each answer; a confidence of "
@@ -418,6 +458,10 @@ def _at_place(right_probabilities, place):
 
 def _place(right_probabilities, coverage, more=1):
     return int(np.floor((len(right_probabilities) + more) * (1 - coverage) + 1e-9))
+
+
+def _largest_when_few(values, coverage):
+    return np.sort(values)[_place(values, coverage) - 1]
 
 
 def _counted_from_zero(values, coverage):
@@ -465,6 +509,8 @@ CONFORMAL_THRESHOLD = FunctionExercise(
         (random.random(99), 0.9),
         (random.random(9), 0.9),
         (random.random(9), 0.95),
+        (random.random(1), 0.9),
+        (random.random(1), 0.5),
         (random.random(19), 0.99),
         (random.random(1000), 0.99),
         (random.random(137), 0.8),
@@ -472,6 +518,11 @@ CONFORMAL_THRESHOLD = FunctionExercise(
     ],
     alternatives=(_by_counting_up,),
     mistakes=(
+        Mistake(
+            _largest_when_few,
+            "At place 0, `[place - 1]` is `[-1]`, the *largest* probability: nearly every class "
+            "would be out. With too few images the threshold is 0.",
+        ),
         Mistake(
             _counted_from_zero,
             "Python counts from 0, and places from 1: the tenth smallest is `[9]` of the sorted "

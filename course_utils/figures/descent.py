@@ -32,7 +32,7 @@ def path_downhill(first, second, losses, path, path_losses, title):
     curve.set_yscale("log")
     curve.set_ylim(1e-4, 1e4)
     curve.set_xlabel("step")
-    curve.set_ylabel("loss (tenfold steps)")
+    curve.set_ylabel("loss (logarithmic axis)")
     curve.set_title("loss; dashed: at the start")
     curve.grid()
     return figure

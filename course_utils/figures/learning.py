@@ -65,7 +65,7 @@ def range_curve(rates, losses, marks=None, limits=None):
     axes.set_xscale("log")
     if limits is not None:
         axes.set_ylim(*limits)
-    axes.set_xlabel("learning rate (tenfold steps)")
+    axes.set_xlabel("learning rate (logarithmic axis)")
     axes.set_ylabel("loss of the step")
     axes.grid()
     if marks:

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.evaluation import (
+    average_precision,
     bootstrap_interval,
     confusion_matrix,
     f1,
     mcnemar,
+    recall,
+    roc_area,
     wilson_interval,
 )
 
@@ -58,6 +61,45 @@ def test_bootstrap_of_pairs_equals_scipy():
     )  # fmt: skip
     ours = bootstrap_interval(macro, labels, answers, repeats=300, seed=5)
     assert ours == pytest.approx(theirs.confidence_interval, abs=1e-9)
+
+
+def of_nine(labels, answers):
+    return recall(confusion_matrix(labels, answers, 10))[9]  # 0 for a class without images
+
+
+RARE = np.arange(20) == 0  # one image in twenty is of the class
+
+
+@pytest.mark.parametrize(
+    ("statistic", "arrays"),
+    [
+        (roc_area, (RARE, np.linspace(0, 1, 20))),
+        (roc_area, (~RARE, np.linspace(0, 1, 20))),  # the other class is the rare one
+        (average_precision, (RARE, np.linspace(0, 1, 20))),
+        (lambda rare: 1 / int(rare.sum()), (RARE,)),  # ZeroDivisionError
+        (lambda rare: float(np.flatnonzero(rare)[0]), (RARE,)),  # IndexError
+    ],
+)
+def test_a_round_without_the_rare_class_is_blamed_on_the_round(statistic, arrays):
+    with pytest.raises(ValueError, match=r"in \d+ of 100 rounds.* rare class") as found:
+        bootstrap_interval(statistic, *arrays, repeats=100)
+    assert found.value.__cause__ is not None
+    assert str(found.value.__cause__) in str(found.value)
+
+
+def test_what_is_wrong_with_the_arrays_is_said_of_the_arrays():
+    with pytest.raises(ValueError) as theirs:
+        roc_area(np.zeros(20, int), np.linspace(0, 1, 20))
+    with pytest.raises(ValueError) as ours:
+        bootstrap_interval(roc_area, np.zeros(20, int), np.linspace(0, 1, 20))
+    assert str(ours.value) == str(theirs.value)
+    with pytest.raises(TypeError, match="takes 1"):
+        bootstrap_interval(lambda one: 0.0, RARE, RARE)
+
+
+def test_a_statistic_that_every_round_can_compute_has_an_interval():
+    labels = np.where(RARE, 9, 1)
+    assert bootstrap_interval(of_nine, labels, labels, repeats=200) == (0.0, 1.0)
 
 
 def test_bootstrap_covers_as_promised():
