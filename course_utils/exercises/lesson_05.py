@@ -328,6 +328,14 @@ def _cross_entropy_of_probabilities(logits, labels):
         return -np.mean(np.log(shares[np.arange(len(labels)), labels]))
 
 
+def _shifted_by_one_largest(logits, labels):
+    """The largest logit of the whole batch is subtracted, and others may lie far below it."""
+    with np.errstate(all="ignore"):
+        shifted = logits - logits.max()
+        logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return -np.mean(logs[np.arange(len(labels)), labels])
+
+
 def _log_of_the_softmax(logits, labels):
     with np.errstate(divide="ignore"):
         return -np.mean(np.log(_probabilities(logits)[np.arange(len(labels)), labels]))
@@ -346,6 +354,8 @@ CROSS_ENTROPY = FunctionExercise(
         _draw_logits(random, 6, 10),
         _draw_logits(random, 5, 5, 3.0),
         (np.array([[1000.0, 0.0], [0.0, 1000.0]]), np.array([0, 0])),
+        (np.array([[1000.0, 999.0], [1.0, 0.0]]), np.array([1, 0])),
+        (np.array([[-4000.0, -4001.0, 0.0], [4000.0, 4001.0, 1.0]]), np.array([2, 0])),
     ],
     alternatives=(
         _one_after_another,
@@ -358,6 +368,12 @@ CROSS_ENTROPY = FunctionExercise(
             _cross_entropy_of_probabilities,
             "Right for small logits, but exp(1000) is larger than any float. Subtract the largest "
             "logit of each example first.",
+        ),
+        Mistake(
+            _shifted_by_one_largest,
+            "The largest logit of the whole batch is subtracted. An example whose logits lie far "
+            "below it is left with exponentials of 0. Each example has a largest logit of its own: "
+            "logits.max(axis=1, keepdims=True).",
         ),
         Mistake(
             _log_of_the_softmax,
@@ -451,6 +467,18 @@ def _one_hot(logits, labels):
     return np.eye(logits.shape[1])[labels]
 
 
+def _p_minus_y(shift):
+    """A wrong answer: p minus y, with another number subtracted from the logits first."""
+
+    def gradient(logits, labels):
+        with np.errstate(all="ignore"):
+            exponentials = np.exp(logits - shift(logits))
+            p = exponentials / exponentials.sum(axis=1, keepdims=True)
+            return (p - _one_hot(logits, labels)) / len(labels)
+
+    return gradient
+
+
 def _through_softmax(logits, labels):
     """Backward through the log and through softmax, one after the other."""
     p = _probabilities(logits)
@@ -467,12 +495,26 @@ CROSS_ENTROPY_GRADIENT = FunctionExercise(
         _draw_logits(random, 6, 10),
         _draw_logits(random, 5, 5, 3.0),
         _draw_logits(random, 3, 2),
+        (np.array([[1000.0, 999.0, 998.0]]), np.array([1])),
+        (np.array([[1000.0, 1001.0], [1.0, 0.0]]), np.array([0, 1])),
+        (np.array([[-1000.0, -1001.0], [-1.0, 0.0], [0.0, 0.0]]), np.array([1, 1, 0])),
     ],
     alternatives=(
         _through_softmax,
         lambda logits, labels: (_probabilities(logits) - _one_hot(logits, labels)) / len(labels),
     ),
     mistakes=(
+        Mistake(
+            _p_minus_y(lambda logits: 0),
+            "Right for small logits, but exp(1000) is larger than any float. Subtract the largest "
+            "logit of each example first.",
+        ),
+        Mistake(
+            _p_minus_y(lambda logits: logits.max()),
+            "The largest logit of the whole batch is subtracted. An example whose logits lie far "
+            "below it is left with exponentials of 0. Each example has a largest logit of its own: "
+            "logits.max(axis=1, keepdims=True).",
+        ),
         Mistake(
             lambda logits, labels: _probabilities(logits) - _one_hot(logits, labels),
             "Right for one example. The loss of a batch is a mean, so each example counts as one "

@@ -13,7 +13,6 @@ from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
 from course_utils.figures.color_shares import color_shares
 from course_utils.figures.confusion import confusion_matrix
-from course_utils.figures.differences import differences
 from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
@@ -43,7 +42,6 @@ __all__ = [
     "curves_with_intervals",
     "curves_with_spread",
     "detection_curves",
-    "differences",
     "dots",
     "draw_image",
     "draw_matrix",

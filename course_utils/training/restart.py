@@ -19,12 +19,13 @@ def restart(network, seed, shuffle=True):
     else:
         random.seed(seed)  # Keras draws the seeds of new layers from it
         np.random.seed(seed)
-    # clone_model would compile the copy, for which Keras must know the loss by its name.
-    own_layers = {type(layer).__name__: type(layer) for layer in network.layers}
-    with keras.saving.custom_object_scope(own_layers):
-        fresh = type(network).from_config(network.get_config())
-    for layer, start in zip(network.layers, fresh.layers, strict=True):
-        for variable, value in zip(layer.variables, start.variables, strict=True):
+    for layer in network.layers:
+        # Layer by layer: a whole new network would cost three times as much, and clone_model would
+        # compile it.
+        fresh = type(layer).from_config(layer.get_config())
+        if layer.variables and not fresh.built:
+            fresh.build_from_config(layer.get_build_config())
+        for variable, value in zip(layer.variables, fresh.variables, strict=True):
             variable.assign(value)  # the state of a dropout layer's random numbers among them
     network.optimizer.build(network.trainable_variables)
     for variable in network.optimizer.variables:

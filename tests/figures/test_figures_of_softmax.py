@@ -1,34 +1,10 @@
-"""The figures of lesson 05: softmax on its way, and a table of differences."""
+"""The figure of lesson 05: softmax on its way."""
 
 import numpy as np
 import pytest
 
 from course_utils import figures
 from course_utils.figures.softmax import one_softmax
-
-TABLE = {
-    "Dense": {"TensorFlow": 3e-7, "JAX": 4e-7},
-    "Flatten": {"TensorFlow": 0.0, "JAX": 0.0},
-    "GELU": {"TensorFlow": 3.2e-6, "JAX": 3e-6},
-}
-
-
-@pytest.mark.parametrize("columns", (1, 2))
-def test_a_table_of_differences_is_drawn(columns):
-    figure = figures.differences(TABLE, 1e-4, "difference", columns=columns)
-    assert figures.to_png(figure).startswith(b"\x89PNG")
-    assert len(figure.axes) == columns
-    labels = [tick.get_text() for axes in figure.axes for tick in axes.get_yticklabels()]
-    assert labels == list(TABLE)
-    written = [text.get_text() for axes in figure.axes for text in axes.texts]
-    assert {"4e\u22127", "0", "3e\u22126"} <= set(written)
-
-
-def test_the_row_of_a_layer_has_its_numbers():
-    axes = figures.differences(TABLE, 1e-4, "difference", columns=1).axes[0]
-    marks = {line.get_label(): line.get_data() for line in axes.lines}
-    places, rows = marks["JAX"]
-    assert places[0] == 4e-7 and np.round(rows).tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("right", (0, 2))
