@@ -81,7 +81,7 @@ def _root(node):
 
 def _holds_seconds(node, measured):
     for one in ast.walk(node):
-        if isinstance(one, ast.Name) and one.id in measured:
+        if isinstance(one, ast.Name) and (one.id in measured or one.id == "seconds"):
             return True
         if isinstance(one, ast.Call):
             of_lesson = getattr(one.func, "attr", "") == "seconds"
