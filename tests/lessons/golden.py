@@ -142,7 +142,7 @@ def trainings(notebook):
     for position, cell in enumerate(code):
         if GOLDEN in notebooks.tags(cell):
             needed = set(slices.needed(readings, [position])) & training
-            needed -= {position} if cell.get("id") in PROVEN else set()
+            needed = {one for one in needed if code[one].get("id") not in PROVEN}
             yield from ((cell, code[one]) for one in sorted(needed))
 
 
