@@ -93,6 +93,7 @@ class _Code:
         self._read(self.tree, self.module)
         for name, scope, line, value in self.elements:  # networks["narrow"] = ...
             (scope.find(name) or scope).note(name, line, "element", value)
+        self._hand_to_parameters()
         self._asking = set()
         known = None
         while known != self.makers:  # a maker may call another one
@@ -121,6 +122,8 @@ class _Code:
     def _is_symbolic(self, node, scope):
         if isinstance(node, ast.List | ast.Tuple):
             return any(self._is_symbolic(one, scope) for one in node.elts)
+        if isinstance(node, _Seen):
+            return self._is_symbolic(node.value, node.scope)
         if isinstance(node, _Place):
             values = getattr(node.value, "elts", [node.value])
             return self._is_symbolic(values[node.place % len(values)], scope)
@@ -156,6 +159,23 @@ class _Code:
         self._note(node, scope)
         for child in ast.iter_child_nodes(node):
             self._read(child, inner)
+
+    def _hand_to_parameters(self):
+        """Note what the file's own functions are handed when they are called by their names."""
+        functions = {}
+        for function in self.functions:
+            functions.setdefault(function.name, []).append(function)
+        for call in [node for node in self.scope_of if isinstance(node, ast.Call)]:
+            for function in functions.get(getattr(call.func, "id", None), ()):
+                parameters = [*function.args.posonlyargs, *function.args.args]
+                handed = dict(zip((one.arg for one in parameters), call.args, strict=False))
+                handed |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+                inner = self.scope_of[function.body[0]]
+                for name, value in handed.items():
+                    if not isinstance(value, ast.Starred) and name in inner.given:
+                        inner.note(
+                            name, function.lineno, "value", _Seen(value, self.scope_of[call])
+                        )
 
     def _note(self, node, scope):
         line = getattr(node, "lineno", 0)
@@ -204,6 +224,8 @@ class _Code:
             return self.holds_networks(node.value, scope)
         if isinstance(node, _Place):
             return self._place_is_network(node, scope)
+        if isinstance(node, _Seen):
+            return self.is_network(node.value, node.scope)
         return False
 
     def holds_networks(self, node, scope):
@@ -239,6 +261,8 @@ class _Code:
                 )
         if isinstance(node, _Element | _Place):
             return self.holds_networks(node.value, scope)
+        if isinstance(node, _Seen):
+            return self.holds_networks(node.value, node.scope)
         return False
 
     def _name_is_network(self, node, scope):
@@ -365,3 +389,10 @@ class _Place:
 
     def __init__(self, value, place, count):
         self.value, self.place, self.count = value, place, count
+
+
+class _Seen:
+    """A value that is handed to a parameter, with the scope in which it is written."""
+
+    def __init__(self, value, scope):
+        self.value, self.scope = value, scope

@@ -336,12 +336,15 @@ def _has_star(nodes):
 
 
 def _nodes(body):
-    """Yield the nodes of statements, but nothing of the functions and classes that they define."""
+    """Yield the nodes of statements, but nothing of the functions and classes that they define.
+
+    A lambda is often called at once, by the function that it is handed to: in doubt, it is.
+    """
     todo = list(body)
     while todo:
         node = todo.pop()
         yield node
-        if not isinstance(node, FUNCTIONS | ast.ClassDef):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             todo += ast.iter_child_nodes(node)
 
 
@@ -409,6 +412,9 @@ class _Effects:
         for node in nodes:
             if isinstance(node, ast.FunctionDef):
                 self.functions.setdefault(node.name, []).append(node)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+                for target in node.targets:
+                    self.functions.setdefault(_name(target), []).append(node.value)
         self.parameters = {}  # name: positions and names of the parameters that a call changes
         self.outside = {}  # name: names of the notebook that a call changes
         changed = True
@@ -420,7 +426,8 @@ class _Effects:
 
     def _learn(self, name, definitions):
         for node in definitions:
-            found = self.of(node.body, {})
+            body = [ast.Expr(node.body)] if isinstance(node, ast.Lambda) else node.body
+            found = self.of(body, {})
             arguments = [one.arg for one in [*node.args.posonlyargs, *node.args.args]]
             places = {one for k, arg in enumerate(arguments) if arg in found for one in (k, arg)}
             places |= {one.arg for one in node.args.kwonlyargs if one.arg in found}

@@ -66,6 +66,11 @@ UNTOLD = {
     "in a with": "with keras.Sequential([]) as one:\n    one(images)",
     "stateless": "network = keras.Sequential([])\nnetwork.stateless_call(weights, [], images)",
     "called by its method": "network = keras.Sequential([])\nnetwork.call(images)",
+    "handed to a function": "def ask(f, x):\n    return f(x)\nask(keras.Sequential([]), images)",
+    "handed by name": "def ask(f, x):\n    return f(x)\nask(x=images, f=keras.Sequential([]))",
+    "a mapping handed": (
+        "def ask(many):\n    return [f(x) for f in many.values()]\nask({1: keras.Sequential([])})"
+    ),
     "in a closure": "twin = keras.Sequential([])\ndef ask(x):\n    return twin(x)",
 }
 TOLD = {

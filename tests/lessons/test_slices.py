@@ -73,6 +73,9 @@ def needed(*cells):
         (["a = 1", "def f(b):\n    b.add(1)\ndef g(c):\n  f(c)", "g(a)", "print(a)"], [1, 2, 3, 4]),
         (["a = []", "def f(*, b):\n    b.append(1)", "f(b=a)", "print(a)"], [1, 2, 3, 4]),
         (["a = []", "def f(*b):\n    b[0].append(1)", "f(a)", "print(a)"], [1, 2, 3, 4]),
+        (["a = []", "f = lambda b: b.append(1)", "f(a)", "print(a)"], [1, 2, 3, 4]),
+        (["a = []", "f = lambda: a.append(1)", "f()", "print(a)"], [1, 2, 3, 4]),
+        (["a = []", "call(lambda: a.append(1))", "print(a)"], [1, 2, 3]),
         # two names for one thing
         (["a = []", "b = a", "b.append(1)", "print(a)"], [1, 2, 3, 4]),
         (["a = []", "b = a", "a.append(1)", "print(b)"], [1, 2, 3, 4]),
