@@ -50,7 +50,7 @@ def _each_file_forgets():
 
 @pytest.fixture
 def forgetting():
-    """For a test that compiles whole trainings: they are forgotten when it is done."""
+    """For the test before one that starts a process: the two are not to be large at a time."""
     yield
     _forget_what_was_compiled()
 

@@ -81,7 +81,6 @@ def interrupt(whole, parts, epochs):
         shutil.copy(whole / f"epoch_{epoch:04d}.npz", parts)
 
 
-@pytest.mark.usefixtures("forgetting")
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_an_interrupted_training_goes_on_to_the_last_bit(tmp_path, optimizer):
     together = 1 if keras.backend.backend() == "torch" else 2
@@ -96,6 +95,7 @@ def test_an_interrupted_training_goes_on_to_the_last_bit(tmp_path, optimizer):
     assert np.array_equal(*answers)
 
 
+@pytest.mark.usefixtures("forgetting")
 def test_without_the_checkpoint_it_would_not(tmp_path, trained):
     keras.utils.set_random_seed(2)
     _, other = train(tmp_path, 2)
