@@ -146,10 +146,6 @@ def trainings(notebook):
     for position, cell in enumerate(code):
         if GOLDEN in notebooks.tags(cell):
             needed = set(slices.needed(readings, [position])) & training
-<<<<<<< ours
-            needed = {one for one in needed if code[one].get("id") not in PROVEN}
-=======
->>>>>>> theirs
             yield from ((cell, code[one]) for one in sorted(needed))
 
 
