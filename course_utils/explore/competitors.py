@@ -34,7 +34,7 @@ class CompetitorExplorer(Explorer):
                 f"image is a position from 0 to {len(images) - 1}, and got "
                 f"{self.settings['image']!r}."
             )
-        self.images, self.labels, self.functions = images, np.asarray(labels), dict(models)
+        self.images, self.labels, self.models = images, np.asarray(labels), dict(models)
         self._asked = {}
 
     def moved(self):
@@ -49,15 +49,14 @@ class CompetitorExplorer(Explorer):
         place = tuple(self.settings[name] for name in DEFAULTS)
         if place not in self._asked:  # the picture and the words ask for the same
             image = self.moved()[None]
-            answers_of = self.functions.items()
-            found = {name: int(np.asarray(answer(image))[0]) for name, answer in answers_of}
+            found = {name: int(np.asarray(model(image))[0]) for name, model in self.models.items()}
             self._asked = {place: found}
         return self._asked[place]
 
     def static_picture(self):
         """Draw the picture of the present settings as a matplotlib Figure."""
         label = int(self.labels[self.settings["image"]])
-        return answers(self.moved(), label, self.said(), _with_article(label))
+        return answers(self.moved(), label, self.said(), f"a {label}")
 
     def in_words(self):
         """Say what the picture shows, for readers who cannot see it."""
@@ -67,8 +66,8 @@ class CompetitorExplorer(Explorer):
         wrong = [f"{name} ({answer})" for name, answer in said.items() if answer != label]
         place = f"{self.settings['right']} pixels to the right and {self.settings['down']} down"
         return (
-            f"{_with_article(label).capitalize()}, moved {place}. "
-            f"Right: {', '.join(right) or 'none'}. Wrong: {', '.join(wrong) or 'none'}."
+            f"A {label}, moved {place}. Right: {', '.join(right) or 'none'}. "
+            f"Wrong: {', '.join(wrong) or 'none'}."
         )
 
     def _controls(self):
@@ -78,7 +77,3 @@ class CompetitorExplorer(Explorer):
             "down": integer_slider("down", start, -FARTHEST, FARTHEST),
             "image": integer_slider("image", start, 0, len(self.images) - 1),
         }
-
-
-def _with_article(label):
-    return f"{'an' if label == 8 else 'a'} {label}"

@@ -7,9 +7,10 @@ from PIL import Image
 from course_utils.figures.style import INK, SIGNED_MAP, new_figure
 
 GAP, MARGIN, TITLE = 8, 4, 20  # pixels
-# A PNG of at most 256 colors is a third as large, and text takes some. Pictures of few pixels share
-# this palette: of fifteen photographs of 64 x 64, a value (0 to 255) moves by 3 in the mean.
-PALETTE, FEW_PIXELS = 240, 70_000
+# A PNG of at most 256 colors is a third as large, and text takes some. Small pictures, if they are
+# few, share this palette: in fifteen photographs of 64 x 64 a value (0 to 255) moves by 3 in the
+# mean.
+PALETTE, FEW_PIXELS, SMALL_PICTURE = 240, 70_000, 64 * 64
 ALL_COLORS = 100  # of a figure whose pictures have more pixels: they would weigh too much
 
 
@@ -53,13 +54,14 @@ def place_picture(figure, picture, left, top, title=None):
 def screen_pictures(pictures, width):
     """Return several pictures as `screen_pixels` does, in the colors that one figure can have.
 
-    If they have few pixels, they share one palette, in which they look as they are; else each has
+    If they are small and few, they share one palette, in which they look as they are; else each has
     some colors of its own, 16 to 48. Arguments: pictures: arrays as `photographs` takes them.
     width: pixels of the screen. Returns: a list of arrays (height, width, 3), uint8.
     """
     reduced = [_reduced(picture, width) for picture in pictures]
     pixels = np.concatenate([picture.reshape(-1, 3) for picture in reduced])
-    if len(pixels) > FEW_PIXELS:
+    largest = max(picture.shape[0] * picture.shape[1] for picture in reduced)
+    if len(pixels) > FEW_PIXELS or largest > SMALL_PICTURE:
         colors = min(48, max(16, ALL_COLORS // len(reduced)))
         return [screen_pixels(picture, width, colors) for picture in reduced]
     ends = np.cumsum([picture.shape[0] * picture.shape[1] for picture in reduced])[:-1]
