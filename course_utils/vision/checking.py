@@ -162,7 +162,8 @@ def _refuse(wrong, boxes, name, what, next_step):
     if wrong.any():
         first = np.argwhere(wrong)[0]
         place = "" if first.size == 0 else f", the first at {', '.join(map(str, first))}"
+        numbers = ", ".join(f"{number:g}" for number in boxes[tuple(first)])  # 40, and not 40.0
         raise ValueError(
             f"`{name}` holds {int(wrong.sum()):,} boxes with {what}{place}: "
-            f"{boxes[tuple(first)].tolist()}. {next_step}"
+            f"[{numbers}]. {next_step}"
         )
