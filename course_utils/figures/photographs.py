@@ -8,9 +8,9 @@ from course_utils.figures.style import INK, SIGNED_MAP, new_figure
 
 GAP, MARGIN, TITLE = 8, 4, 20  # pixels
 # A PNG of at most 256 colors is a third as large, and text takes some. Small pictures, if they are
-# few, share this palette: in fifteen photographs of 64 x 64 a value (0 to 255) moves by 3 in the
+# few, share this palette: in fifteen photographs of 64 x 64 a value (0 to 255) moves by 5 in the
 # mean.
-PALETTE, FEW_PIXELS, SMALL_PICTURE = 240, 70_000, 64 * 64
+PALETTE, FEW_PIXELS, SMALL_PICTURE = 144, 70_000, 64 * 64
 ALL_COLORS = 100  # of a figure whose pictures have more pixels: they would weigh too much
 
 
