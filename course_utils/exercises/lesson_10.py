@@ -129,6 +129,18 @@ def _size_before(sizes, accuracies, goal):
     )  # fmt: skip
 
 
+def _never_at_the_last(sizes, accuracies, goal):
+    return examples_needed(sizes, accuracies, goal) if goal < accuracies[-1] else np.inf
+
+
+def _line_from_the_first(sizes, accuracies, goal):
+    found = examples_needed(sizes, accuracies, goal)
+    if found > sizes[0] or goal == accuracies[0]:
+        return found
+    part = (goal - accuracies[0]) / (accuracies[1] - accuracies[0])
+    return sizes[0] * (sizes[1] / sizes[0]) ** part
+
+
 def _none(sizes, accuracies, goal):
     found = examples_needed(sizes, accuracies, goal)
     return found if np.isfinite(found) else -1.0
@@ -143,6 +155,9 @@ EXAMPLES_NEEDED = FunctionExercise(
         (np.array([10, 100, 1000]), np.array([0.5, 0.7, 0.9]), 0.4),
         (np.array([20, 50, 130, 320]), np.array([0.41, 0.62, 0.83, 0.88]), 0.66),
         (np.array([20, 50, 130, 320]), np.array([0.41, 0.62, 0.83, 0.88]), 0.83),
+        (np.array([10, 100, 1000]), np.array([0.5, 0.7, 0.9]), 0.9),
+        (np.array([10, 100, 1000]), np.array([0.5, 0.7, 0.9]), 0.5),
+        (np.array([20, 60]), np.array([0.55, 0.75]), 0.6),
         (np.array([20, 50, 130, 320, 800]), np.sort(random.random(5)), 0.5),
     ],
     alternatives=(_by_interpolation,),
@@ -160,6 +175,15 @@ EXAMPLES_NEEDED = FunctionExercise(
         Mistake(
             _largest_instead_of_never,
             "A goal that no size reaches has no answer on this line: return np.inf.",
+        ),
+        Mistake(
+            _never_at_the_last,
+            "A goal that equals the last accuracy is reached there: compare with >=.",
+        ),
+        Mistake(
+            _line_from_the_first,
+            "The first size reaches this goal already. Left of it nothing was measured: return "
+            "the first size.",
         ),
         Mistake(_none, "Where no size reaches the goal, return np.inf: no number is enough."),
     ),

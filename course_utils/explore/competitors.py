@@ -56,7 +56,7 @@ class CompetitorExplorer(Explorer):
     def static_picture(self):
         """Draw the picture of the present settings as a matplotlib Figure."""
         label = int(self.labels[self.settings["image"]])
-        return answers(self.moved(), label, self.said(), f"a {label}")
+        return answers(self.moved(), label, self.said(), _with_article(label))
 
     def in_words(self):
         """Say what the picture shows, for readers who cannot see it."""
@@ -66,8 +66,8 @@ class CompetitorExplorer(Explorer):
         wrong = [f"{name} ({answer})" for name, answer in said.items() if answer != label]
         place = f"{self.settings['right']} pixels to the right and {self.settings['down']} down"
         return (
-            f"A {label}, moved {place}. Right: {', '.join(right) or 'none'}. "
-            f"Wrong: {', '.join(wrong) or 'none'}."
+            f"{_with_article(label).capitalize()}, moved {place}. "
+            f"Right: {', '.join(right) or 'none'}. Wrong: {', '.join(wrong) or 'none'}."
         )
 
     def _controls(self):
@@ -77,3 +77,7 @@ class CompetitorExplorer(Explorer):
             "down": integer_slider("down", start, -FARTHEST, FARTHEST),
             "image": integer_slider("image", start, 0, len(self.images) - 1),
         }
+
+
+def _with_article(label):
+    return f"{'an' if label == 8 else 'a'} {label}"

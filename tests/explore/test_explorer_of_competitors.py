@@ -49,6 +49,8 @@ def test_the_words_say_who_is_right(explorer):
     assert explorer.in_words() == (
         "A 3, moved 0 pixels to the right and 0 down. Right: always 3. Wrong: where (2)."
     )
+    eight = CompetitorExplorer(IMAGES, np.full(3, 8), MODELS)
+    assert eight.in_words().startswith("An 8, moved")
 
 
 def test_its_picture_is_drawn(explorer):
