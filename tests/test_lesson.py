@@ -59,6 +59,16 @@ def test_start_of_an_unknown_lesson_is_a_sentence():
         lesson.start(44)
 
 
+@pytest.mark.parametrize("seed", [None, "7"])
+def test_start_seeds_the_random_numbers(monkeypatch, seed):
+    monkeypatch.delenv("COURSE_SEED", raising=False)
+    if seed:
+        monkeypatch.setenv("COURSE_SEED", seed)
+    with plt.rc_context():  # the plot style of the lessons is left to them
+        lesson.start(2)
+    assert random.random() == random.Random(int(seed or 0)).random()
+
+
 @pytest.mark.parametrize(
     ("answer", "beginning"), [(..., "Not attempted."), (3, "Correct."), (4, "Not yet. Four.")]
 )

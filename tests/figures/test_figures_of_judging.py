@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils import evaluation, figures
-from course_utils.figures import style
+from course_utils.figures import style, thresholds
 
 RANDOM = np.random.default_rng(0)
 LABELS = RANDOM.integers(0, 4, 200)
@@ -74,6 +74,30 @@ def test_curves_differ_by_more_than_color():
     left, right = figures.roc_and_precision_recall(*BOTH).axes
     for axes in (left, right):
         assert axes.lines[0].get_linestyle() != axes.lines[1].get_linestyle()
+
+
+def test_curves_and_points_lie_where_the_axes_say():
+    axes = figures.roc_and_precision_recall(*BOTH, points=[(0.1, 0.8, 0.9)]).axes
+    scores, labels = PROBABILITIES[:, 1], LABELS == 1
+    curves = (ROC, PRECISION_RECALL)
+    axes += thresholds.one_threshold(labels, scores, 0.5, curves, ("one", "rest")).axes[2:]
+    taken = scores >= 0.5
+    recall, precision = taken[labels].mean(), labels[taken].mean()
+    points = {
+        axes[0]: (0.1, 0.8),
+        axes[1]: (0.8, 0.9),
+        axes[2]: (taken[~labels].mean(), recall),
+        axes[3]: (recall, precision),
+    }
+    for one, point in points.items():
+        names = one.get_xlabel(), one.get_ylabel()
+        numbers = {"false positive rate": ROC[0], "recall": ROC[1]}
+        if "precision" in names:
+            numbers = {"precision": PRECISION_RECALL[0], "recall": PRECISION_RECALL[1]}
+        for drawn, name in zip(one.lines[0].get_data(), names, strict=True):
+            np.testing.assert_array_equal(drawn, numbers[name])
+        marks = [line.get_xydata()[0] for line in one.lines if line.get_marker() == "o"]
+        np.testing.assert_allclose(marks, [point])
 
 
 def test_the_gap_of_a_reliability_diagram_is_hatched():
