@@ -34,7 +34,7 @@ class CompetitorExplorer(Explorer):
                 f"image is a position from 0 to {len(images) - 1}, and got "
                 f"{self.settings['image']!r}."
             )
-        self.images, self.labels, self.models = images, np.asarray(labels), dict(models)
+        self.images, self.labels, self.functions = images, np.asarray(labels), dict(models)
         self._asked = {}
 
     def moved(self):
@@ -49,7 +49,8 @@ class CompetitorExplorer(Explorer):
         place = tuple(self.settings[name] for name in DEFAULTS)
         if place not in self._asked:  # the picture and the words ask for the same
             image = self.moved()[None]
-            found = {name: int(np.asarray(model(image))[0]) for name, model in self.models.items()}
+            answers_of = self.functions.items()
+            found = {name: int(np.asarray(answer(image))[0]) for name, answer in answers_of}
             self._asked = {place: found}
         return self._asked[place]
 
