@@ -62,12 +62,13 @@ def _packages():
     if lacking:
         return _row("packages", "; ".join(lacking), _SETUP)
     locked = _locked_versions()
-    other = []
+    agreeing, other = 0, []
     for name, versions in locked.items():
         try:
             found = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
-            continue
+            continue  # of another system
+        agreeing += 1
         if found.split("+")[0] not in versions:
             other.append(f"{name} {found} (locked: {' or '.join(sorted(versions))})")
     if other:
@@ -75,7 +76,7 @@ def _packages():
         # An environment of the learner's own may differ; the course's own should not.
         repair = f"{_SETUP} installs the locked versions into .venv"
         return _row("packages", found, repair, broken=False)
-    return _row("packages", f"{len(locked)} as locked")
+    return _row("packages", f"{agreeing} as locked")
 
 
 def _locked_versions():

@@ -610,7 +610,7 @@ SGD_MOMENTUM_STEP = FunctionExercise(
         Mistake(
             lambda w, g, v, rate, m: (w - rate * (m * v + g), m * v + g),
             "The learning rate is applied to the velocity. In Keras it is applied to the gradient, "
-            "before the velocity takes it up. The two differ in what they return as velocity.",
+            "before the velocity takes it up. From the same velocity the two make different steps.",
         ),
         Mistake(
             lambda w, g, v, rate, m: (w - (m * v + g), m * v + g),

@@ -387,7 +387,7 @@ SCHEDULED_RATE = FunctionExercise(
                 step, steps, peak, round(warm_up * steps)
             ),
             "The steps of the warm-up are rounded to the nearest whole number here. `int` leaves "
-            "out what stands behind the point, as Keras does.",
+            "out what stands behind the point, and the task asks for that.",
         ),
         Mistake(
             lambda step, steps, peak, warm_up: _with_warm_up(step, steps, peak, warm_up * steps),
@@ -556,8 +556,8 @@ DIAGNOSIS = ValueExercise(
         ),
         Mistake(
             ("network too small", "validation prepared differently", "network too small"),
-            "Log 3 begins far above log 10 = 2.3: the first steps threw the weights away. A small "
-            "network begins at 2.3.",
+            "Log 3 begins far above log 10 = 2.3: the first steps threw the weights away. A "
+            "network that is only small does not begin there.",
         ),
         Mistake(
             ("network too small", "leak", "rate too large"),

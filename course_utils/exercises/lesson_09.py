@@ -431,7 +431,7 @@ CLASS_WEIGHTS = FunctionExercise(
         Mistake(
             lambda labels: len(labels) / np.bincount(labels),
             "Right proportions, but all too large: the mean weight of an example would be the "
-            "number of classes, and so would the learning rate. Divide by the number of classes.",
+            "number of classes, and the loss as many times too large. Divide by that number.",
         ),
         Mistake(
             lambda labels: np.bincount(labels) / len(labels),

@@ -41,7 +41,7 @@ class StopAtNaN(keras.callbacks.Callback):
                 raise NotANumberError(
                     f"Training stopped before batch {index + 1} of epoch {self._epoch + 1}: image "
                     f"{bad[0]} holds numbers that are NaN or infinite. Mend it or leave it out; "
-                    "the weights are those of the batch before."
+                    f"the weights are those before batch {batch + 1}."
                 )
 
     def on_train_batch_end(self, batch, logs=None):

@@ -10,6 +10,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import clocks
+import comparisons
 import golden
 import network_calls
 from golden import GOLDEN
@@ -221,6 +222,10 @@ def no_band_of_seconds(lesson):
             yield f"seconds are judged, and a busy machine takes longer: {line}"
 
 
+def comparisons_are_paired(lesson):
+    yield from comparisons.complaints(lesson.notebook, lesson.number)
+
+
 def tensorflow_is_tagged(lesson):
     for cell in notebooks.code_cells(lesson.notebook):
         uses = re.search(r"^\s*(?:import|from) tensorflow|\btf\.", notebooks.source(cell), re.M)
@@ -338,6 +343,7 @@ RULES = (
     code_is_shown_in_one_way,
     networks_are_told,
     no_band_of_seconds,
+    comparisons_are_paired,
     tensorflow_is_tagged,
     ruff_is_content,
     outputs_belong_to_the_code,

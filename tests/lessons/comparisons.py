@@ -1,0 +1,85 @@
+"""Sentences of a lesson that say one training does better than another, and what they rest on.
+
+Such a sentence stands in a section whose code asks `compare_repeats`, or it is named below with
+what it rests on instead. A section goes from one heading to the next; what the lesson says before
+its first heading, and in its recap, must rest on a comparison anywhere in it.
+"""
+
+import re
+
+from course_utils import notebooks
+
+# Words that rank two things. "Best", "behind" and the like say other things too often.
+RANKS = re.compile(
+    r"(?<!to )\b(?:better than|worse than|beats?|beaten|(?:far |is |are |stays? |well )ahead"
+    r"|ahead of|outperform\w*|overt(?:ook|ak\w*)|(?:fewer|more) (?:errors|mistakes)"
+    r"|wins|won|learns? (?:faster|slower)|(?:is|are) far behind"
+    r"|(?:more|less) accurate|no better|(?:is|are|about) as good as)\b"
+)
+_NO_WORDS = re.compile(
+    r"```.*?```|`[^`]*`|\$[^$]*\$|[*_>]|^[-|#]+ ?", flags=re.DOTALL | re.MULTILINE
+)
+# Their sentences do not report what this lesson measured.
+NO_REPORT = ("What goes wrong", "Words", "Further", "Next")
+RECAPS = ("", "In one minute", "The ledger")
+VERDICT = "compare_repeats("
+
+IMAGES = "the same images, judged one by one: an exact test or an interval over images"
+CALCULATED = "arithmetic or a definition: nothing was trained"
+ASSERTED = "a band in this section that every start keeps, far from its limit"
+# Lesson -> {first words of a sentence: what it rests on}.
+NAMED = {}
+
+
+def unproven(notebook):
+    """Yield (cell id, sentence) of each sentence that ranks without `compare_repeats`."""
+    code = {}
+    for title, _, text, is_code in _parts(notebook):
+        code[title] = code.get(title, "") + (text if is_code else "")
+    anywhere = any(VERDICT in text for text in code.values())
+    for title, cell, text, is_code in _parts(notebook):
+        heading = title[1]
+        if is_code or heading in NO_REPORT:
+            continue
+        proven = anywhere if heading in RECAPS else VERDICT in code[title]
+        for sentence in sentences(text):
+            if not proven and RANKS.search(sentence) and not sentence.endswith("?"):
+                yield cell, sentence
+
+
+def sentences(text):
+    """Return the sentences of a text in Markdown, each on one line and without its marks."""
+    plain = _NO_WORDS.sub(" ", text)
+    blocks = re.split(r"\n\s*\n|\n(?= {0,2}- )", plain)
+    found = [re.split(r"(?<=[.?!:;])\s+", " ".join(block.split())) for block in blocks]
+    return [sentence for block in found for sentence in block if sentence]
+
+
+def complaints(notebook, number):
+    """Yield what is wrong with the comparisons of a lesson: unproven ones, and stale names."""
+    named, met = NAMED.get(number, {}), set()
+    for cell, sentence in unproven(notebook):
+        begins = next((words for words in named if sentence.startswith(words)), None)
+        if begins is None:
+            yield (
+                f"cell {cell} ranks two things, and its section does not ask compare_repeats: "
+                f"{sentence[:120]!r}"
+            )
+        met.add(begins)
+    for words in named.keys() - met:
+        yield f"comparisons.py names a sentence that is not there: {words!r}"
+
+
+def _parts(notebook):
+    """Yield ((number, heading), cell id, text, whether it is code), cut at each heading."""
+    number, title = 0, ""
+    for cell in notebook["cells"]:
+        text, identity = notebooks.source(cell), cell.get("id")
+        if cell["cell_type"] != "markdown":
+            yield (number, title), identity, text, True
+            continue
+        begin = 0
+        for heading in re.finditer(r"^#{2,3} +(.+?) *$", text, re.MULTILINE):
+            yield (number, title), identity, text[begin : heading.start()], False
+            number, title, begin = number + 1, heading[1], heading.end()
+        yield (number, title), identity, text[begin:], False
