@@ -133,15 +133,13 @@ def _device(keras):
     return "GPU" if found else "CPU"
 
 
-def name():
-    """Return the name of the backend as its authors write it, such as "PyTorch"."""
-    import keras
-
-    return name_of(keras)
+def line(keras, device):
+    """Return the words about backend and device that `start` and `doctor` print."""
+    return f"Keras {keras.__version__} runs on {name_of(keras)}, {device}"
 
 
 def name_of(keras):
-    """Return the name of the backend of an imported Keras."""
+    """Return the name of the backend of an imported Keras as its authors write it."""
     return NAMES.get(keras.backend.backend(), keras.backend.backend())
 
 

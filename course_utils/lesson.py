@@ -74,8 +74,7 @@ def start(number):
     keras, device = backend.load_keras()
     _set_style()
     keras.utils.set_random_seed(int(os.environ.get("COURSE_SEED", "0")))
-    found = f"Keras {keras.__version__} runs on {backend.name()}, {device}."
-    print(f"Lesson {entry.number:02d}, {entry.title}. {found}")
+    print(f"Lesson {entry.number:02d}, {entry.title}. {backend.line(keras, device)}.")
     if own_settings.set_aside() and not _switched_on("COURSE_PUBLISH"):
         print(own_settings.sentence())
     return Lesson(entry.number, keras.backend.backend(), device)

@@ -118,7 +118,7 @@ def _backend():
         keras, device = backend.load_keras()
     except backend.BackendError as problem:
         return _row("backend", problem.found, problem.repair)
-    found = f"Keras {keras.__version__} on {backend.name()}, {device}"
+    found = backend.line(keras, device)
     if device == "CPU" and shutil.which("nvidia-smi"):
         repair = "a GPU is here and unused: `python -m course_utils setup --gpu` (Linux)"
         return _row("backend", found, repair, broken=False)

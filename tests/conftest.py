@@ -45,17 +45,18 @@ def _numbers(version):
 def _each_file_forgets():
     """Without this, the compiled functions of one file after the other filled gigabytes."""
     yield
-    _forget_what_was_compiled()
+    forget_what_was_compiled()
 
 
 @pytest.fixture
 def forgetting():
     """For the test before one that starts a process: the two are not to be large at a time."""
     yield
-    _forget_what_was_compiled()
+    forget_what_was_compiled()
 
 
-def _forget_what_was_compiled():
+def forget_what_was_compiled():
+    """Give back the memory of compiled functions, and what is free but not given back."""
     if "jax" in sys.modules:
         sys.modules["jax"].clear_caches()
     gc.collect()

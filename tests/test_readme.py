@@ -5,6 +5,7 @@ import re
 import pytest
 
 from course_utils.catalogue import LESSONS, NOTEBOOKS, ROOT, standing_lessons
+from course_utils.commands import VERBS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -32,3 +33,9 @@ def test_links_within_the_course_lead_to_files(page):
 def test_the_pictures_are_small():
     for picture in (NOTEBOOKS / "pictures").glob("*.png"):
         assert picture.stat().st_size <= 100_000, picture.name
+
+
+def test_each_verb_is_in_the_table_of_commands():
+    table = README[README.index("## Commands") :].split("\n\n")[1]
+    named = set(re.findall(r"`(\w+)[^`]*`", re.sub(r"\|[^|]*\|$", "", table, flags=re.MULTILINE)))
+    assert named >= set(VERBS)

@@ -516,6 +516,11 @@ def blurred_max_pool(row):
     return blurred[::2]
 
 
+def _last_one_alone(row):
+    longer = np.append(row, -np.inf)
+    return blurred_max_pool(longer)
+
+
 def _blur_by_a_loop(row):
     largest = [max(pair) for pair in zip(row[:-1], row[1:], strict=True)]
     last = len(largest) - 1
@@ -586,6 +591,11 @@ BLURRED_MAX_POOL = FunctionExercise(
             _blurred_after_skipping,
             "You skip first and blur after. By then the coarse ghost is in the numbers, and the "
             "blur cannot remove it. Blur first, then skip.",
+        ),
+        Mistake(
+            _last_one_alone,
+            "The last number has no right neighbor, so it makes no maximum of its own: there is "
+            "one maximum less than there are numbers.",
         ),
         Mistake(
             _zeros_beyond_the_ends,

@@ -38,6 +38,7 @@ FEWEST_QUESTIONS = 4
 FEWEST_GOLDEN_CELLS = 3
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2705\u2728\u274c\u2753-\u2757\u2b50]")
+_UNFILLED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX+|[A-Z]{4,}\d+)\b")
 _FILLER = re.compile(r"\b(?:simply|just)\b", re.IGNORECASE)
 _NOT_PROSE = re.compile(r"```.*?```|\$\$.*?\$\$|\$[^$\n]+\$|`[^`\n]*`|<[^>\n]+>", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]+)\)")
@@ -146,6 +147,8 @@ def plain_prose(lesson):
             prose = _NOT_PROSE.sub(" ", text).replace("![", "[")
             if _FILLER.search(prose):
                 yield f'the word "{_FILLER.search(prose)[0]}"'
+            if _UNFILLED.search(prose):
+                yield f"a place that was not filled: {_UNFILLED.search(prose)[0]}"
             if "!" in prose:
                 yield f"an exclamation mark: {prose[max(0, prose.index('!') - 40) :][:41]!r}"
 

@@ -24,15 +24,13 @@ BACKENDS = [
     for name in ("tensorflow", "jax", "torch")
     if name != os.environ["KERAS_BACKEND"] and importlib.util.find_spec(name) is not None
 ]
-# JAX compiles every shape anew: without optimizing, in half the seconds, and exact is exact.
-QUICK = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
 _found = {}
 
 
 def found_on(backend, paths):
     """Return {file: complaints} of the lessons on a backend, from one process."""
     command = [sys.executable, str(Path(run_golden.__file__)), *map(str, paths)]
-    variables = {**os.environ, "KERAS_BACKEND": backend, "COURSE_STATIC": "1", "XLA_FLAGS": QUICK}
+    variables = {**os.environ, "KERAS_BACKEND": backend, "COURSE_STATIC": "1"}
     done = subprocess.run(command, env=variables, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
