@@ -16,12 +16,13 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent))
 
-import conftest
 import golden
 import slices
 
+import conftest
 from course_utils import notebooks
 
 # What nbval leaves out of a comparison: `IPyNbFile` of nbval's plugin.
