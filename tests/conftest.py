@@ -18,6 +18,8 @@ QUICKLY = ["--xla_backend_optimization_level=0", "--xla_llvm_disable_expensive_p
 OLDER_TRANSLATOR = "--xla_cpu_use_fusion_emitters=false"
 KNOW_BOTH = {"jaxlib": (0, 10), "tensorflow": (2, 21)}
 
+_modules = 0  # how many were imported when what they had made was last set aside
+
 
 def pytest_configure():
     """Set up the backend for tests; a process that a test starts may call this too."""
@@ -57,8 +59,14 @@ def forgetting():
 
 def forget_what_was_compiled():
     """Give back the memory of compiled functions, and what is free but not given back."""
+    global _modules
     if "jax" in sys.modules:
         sys.modules["jax"].clear_caches()
     gc.collect()
+    if len(sys.modules) > _modules + 100:
+        # What large libraries made when they were imported stays; looking at it again after each
+        # file would take most of a second.
+        gc.freeze()
+        _modules = len(sys.modules)
     with contextlib.suppress(OSError, AttributeError):  # of the C library of Linux alone
         ctypes.CDLL("libc.so.6").malloc_trim(0)  # gives back what is free but scattered

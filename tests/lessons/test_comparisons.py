@@ -63,6 +63,12 @@ def test_result_above_the_next_heading_belongs_to_its_own_section():
     assert found(*cells) == ["The forest wins."]
 
 
+def test_a_function_of_the_lesson_may_ask():
+    helper = " def compare(a, b):\n    found = compare_repeats(a, b)\n    return found\n"
+    assert found("# T", "## Tools", helper, "## Race", " compare(1, 2)", "The CNN wins.") == []
+    assert len(found("# T", "## Tools", helper, "## Race", " comp(1, 2)", "The CNN wins.")) == 1
+
+
 def test_recap_rests_on_a_comparison_anywhere():
     recap = ["# T\n\nThe CNN wins.", "## Race", " fit()", "## In one minute\n\nThe CNN wins."]
     assert len(found(*recap)) == 2
