@@ -303,8 +303,8 @@ DICE_LOSS = FunctionExercise(
         "Below the line: the sum of the probabilities plus the sum of the goals, class by class.",
         "1 - np.mean(2 * shared / sizes)",
     ),
-    why="Every class has the same say, whether it has ten thousand pixels or ten. And with "
-    "probabilities in place of answers, every weight has a gradient.",
+    why="Every class has the same weight in the mean, whether it has ten thousand pixels or ten. "
+    "And with probabilities in place of answers, every weight of the network has a gradient.",
 )  # fmt: skip
 
 
