@@ -37,6 +37,11 @@ NAMED = {
         "\"The network beats the colors\" is true of these": IMAGES,
         "The network wins on the whole": IMAGES,
     },
+    15: {
+        "At home the network wins in pixels": IMAGES,
+        "Abroad the threshold wins": IMAGES,
+        "who won here says little": CALCULATED,
+    },
 }
 
 
