@@ -51,9 +51,9 @@ def _test(options):
 def run_tests(lesson=None, backend=None, browser=False):
     """Run the tests in steps and print a summary; returns 1 when anything failed, 0 otherwise.
 
-    As many steps run at a time as there are cores, and room in the memory, each with its share of
-    the cores: small networks keep one core busy, and two processes finish twice as much as one
-    with two threads.
+    One step more than there are cores runs at a time, where the memory has room, each with its
+    share of the cores: small networks keep one core busy, and two processes finish twice as much
+    as one with two threads.
 
     Args:
         lesson: number of the one lesson to test, or None for the whole course.
@@ -106,7 +106,8 @@ def _shares(steps):
     has_affinity = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
     room = int(psutil.virtual_memory().available / MOST_MEMORY)
-    at_a_time = max(1, min(steps, cores, room))
+    # One more than cores: some steps wait, for a server or for a process that begins.
+    at_a_time = max(1, min(steps, cores + 1, room))
     return at_a_time, max(1, cores // at_a_time)
 
 

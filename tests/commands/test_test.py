@@ -69,7 +69,7 @@ def test_a_step_and_what_it_starts_are_weighed_together(run_one, capsys):
 
 @pytest.mark.parametrize(
     ("cores", "gigabytes", "expected"),
-    [(1, 16, (1, 1)), (2, 16, (2, 1)), (16, 64, (16, 1)), (64, 256, (16, 4)), (8, 4, (2, 4)),
+    [(1, 16, (2, 1)), (2, 16, (3, 1)), (16, 64, (16, 1)), (64, 256, (16, 4)), (8, 4, (2, 4)),
      (2, 0.5, (1, 2))],
 )  # fmt: skip
 def test_cores_and_memory_are_shared(monkeypatch, cores, gigabytes, expected):
