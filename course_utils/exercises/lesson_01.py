@@ -259,7 +259,7 @@ RESIZED_ROW = ValueExercise(
     mistakes=(
         Mistake(
             [0, 60, 120, 180],
-            "Each of these lies a quarter of a step too far left: you took 1.5 · i. A pixel is a "
+            "Each place lies a quarter of a pixel too far left: you took 1.5 · i. A pixel is a "
             "small square, and its middle is half a pixel in: (i + 0.5) · 1.5 - 0.5.",
         ),
         Mistake(
