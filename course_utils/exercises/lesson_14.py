@@ -149,8 +149,8 @@ BOX_IOU = FunctionExercise(
         ),
         Mistake(
             _one_more_pixel,
-            "One pixel is added to each side. Corners lie on the edges of pixels here, so width is "
-            "right - left.",
+            "Width and height are one pixel too large. Corners lie on the edges of pixels here, so "
+            "width is right - left.",
         ),
         Mistake(
             lambda box_a, box_b: _areas(box_a, box_b)[0],

@@ -83,11 +83,14 @@ def encode_batch(boxes, classes, grid, stride, class_count, reach=0, spread=0.1)
             f"There is one entry for each image in both lists, and at least one, and there are "
             f"{len(boxes):,} of `boxes` and {len(classes):,} of `classes`."
         )
-    maps = [
-        encode_boxes(*image, grid, stride, class_count, reach, spread)
-        for image in zip(boxes, classes, strict=True)
-    ]
-    return tuple(np.stack(parts) for parts in zip(*maps, strict=True))
+    maps = []
+    for row, image in enumerate(zip(boxes, classes, strict=True)):
+        parts = encode_boxes(*image, grid, stride, class_count, reach, spread)
+        # Into place at once: a list of maps, stacked at the end, holds all of them twice.
+        maps = maps or [np.empty((len(boxes), *part.shape), part.dtype) for part in parts]
+        for of_all, part in zip(maps, parts, strict=True):
+            of_all[row] = part
+    return tuple(maps)
 
 
 def decode_boxes(heat, sizes, offsets, stride, threshold=0.3, at_most=100):

@@ -211,6 +211,9 @@ def test_the_town_is_split_and_sealed(capsys):
     assert len(set(pictures)) == 13
     again = datasets.load_toytown(train=2, validation=1, test=1, seed=1, size=64)
     assert (again.train.images == data.train.images[:2]).all()
+    light = datasets.load_toytown(train=2, validation=1, test=1, seed=1, size=64, masks=False).train
+    assert (light.images == again.train.images).all() and light.words == again.train.words
+    assert light.instances is light.semantic is light.text is light.take([1]).text is None
 
 
 def test_no_two_scenes_have_one_number():

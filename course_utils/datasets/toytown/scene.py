@@ -23,6 +23,8 @@ LEAST_VISIBLE = 0.25  # of a thing, to have a box
 LEAST_PIXELS = 24  # of a thing, to have a box, in a picture of 128 x 128
 LEGIBLE = 0.6  # of the letters of a word, to be told
 
+_OF_ONE_SCENE = {"images": "image", "regions": "semantic"}  # where a Scene has another name
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -56,7 +58,7 @@ class TownScenes(Scenes):
 
     Attributes:
         visibility: for each image an array (things,), float32, as in a Scene.
-        text: (count, size, size), bool: the letters.
+        text: (count, size, size), bool: the letters; None if the masks were left out.
         words: for each image a list of the words that can be read.
     """
 
@@ -118,12 +120,13 @@ def draw_scenes(count, seed=0, size=128):
     return draw_part("scenes", count, seed, size)
 
 
-def draw_part(part, count, seed, size):
+def draw_part(part, count, seed, size, masks=True):
     """Draw the scenes of one part of the town, for `draw_scenes` and `load_toytown`.
 
     Args:
         part: a name of PARTS; parts share no scene, whatever the seeds.
         count, seed, size: as in `draw_scenes`.
+        masks: False leaves out instances, regions and text, half of the memory.
 
     Returns:
         TownScenes.
@@ -134,17 +137,19 @@ def draw_part(part, count, seed, size):
     check_size(size)
     whole_number(seed, "seed", 0, SEEDS - 1)
     whole_number(count, "count" if part == "scenes" else part, 1, SCENES_OF_A_SEED)
-    scenes = [_paint(number_of(part, seed, row), size) for row in range(count)]
-    return TownScenes(
-        images=np.stack([scene.image for scene in scenes]),
-        boxes=[scene.boxes for scene in scenes],
-        classes=[scene.classes for scene in scenes],
-        instances=np.stack([scene.instances for scene in scenes]),
-        regions=np.stack([scene.semantic for scene in scenes]),
-        visibility=[scene.visibility for scene in scenes],
-        text=np.stack([scene.text for scene in scenes]),
-        words=[scene.words for scene in scenes],
-    )
+    # Each scene goes into place at once: a list of scenes, stacked at the end, holds all twice.
+    pixels = {"images": np.empty((count, size, size, 3), np.uint8)}
+    if masks:
+        kinds = {"instances": np.uint8, "regions": np.uint8, "text": bool}
+        pixels |= {name: np.empty((count, size, size), kind) for name, kind in kinds.items()}
+    lists = {"boxes": [], "classes": [], "visibility": [], "words": []}
+    for row in range(count):
+        scene = _paint(number_of(part, seed, row), size)
+        for name, values in pixels.items():
+            values[row] = getattr(scene, _OF_ONE_SCENE.get(name, name))
+        for name, values in lists.items():
+            values.append(getattr(scene, name))
+    return TownScenes(**pixels, **lists)
 
 
 def number_of(part, seed, row):
