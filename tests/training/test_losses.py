@@ -1,5 +1,7 @@
 """Losses: values and gradients equal to Keras, to finite differences, and to what they mean."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -116,3 +118,19 @@ def test_bad_input_is_told():
         MeanSquaredError()(np.zeros(2), scores[:, :1])
     with pytest.raises(ValueError, match="floating-point"):
         MeanSquaredError()(np.zeros((2, 3)), np.zeros((2, 3), int))
+
+
+def test_a_softmax_before_a_loss_of_logits_is_undone_on_tensorflow_alone():
+    """Lesson 05 says so: elsewhere the loss cannot fall below 1.46, and nothing warns."""
+    sure = np.zeros((4, 10), "float32")
+    sure[:, 3] = 20
+    model = keras.Sequential([keras.Input((10,)), keras.layers.Softmax()])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        found = float(loss(np.full(4, 3), model(sure, training=False)))
+    if keras.backend.backend() == "tensorflow":
+        assert found < 0.01
+        assert any("Softmax" in str(one.message) for one in told)
+    else:
+        assert abs(found - (np.log(np.e + 9) - 1)) < 0.01 and not told
