@@ -35,6 +35,16 @@ def test_a_system_that_forbids_it_is_left_as_it_is(monkeypatch):
     backend._ask_for_both_cores()
 
 
+@pytest.mark.parametrize(
+    ("reached", "device"), [({}, "CPU"), ({"gpu": ["gpu:0"]}, "GPU"), ({"tpu": ["tpu:0"]}, "GPU")]
+)
+def test_the_device_is_what_the_backend_reaches(monkeypatch, reached, device):
+    keras, _ = backend.load_keras()
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: reached.get(kind, []))
+    assert backend.load_keras()[1] == device
+    assert backend.line(keras, device).endswith(f", {device}")
+
+
 def test_what_a_failing_import_wrote_is_shown(capfd):
     with pytest.raises(ImportError), backend._quiet_start_up():
         os.write(2, b"the library's own reason")

@@ -20,7 +20,7 @@ STEPS = 50  # at least, between two looks at the validation images
 PATIENCE = 3  # looks that may bring nothing
 
 # What `choose` found: an answering function for each seed, the position of its candidate, seconds
-# of one training of those, and seconds of all trainings for one seed.
+# of one such training with its look at validation, and of all of them for one seed.
 Chosen = namedtuple("Chosen", "experts places seconds search_seconds")
 
 
@@ -40,8 +40,8 @@ def choose(candidates, task, size, seeds):
     for learner in candidates:
         begin = time.perf_counter()
         experts.append([learner(*_drawn(task.train, size, k), k, task.validation) for k in seeds])
-        seconds.append((time.perf_counter() - begin) / len(seeds))
         looks.append([np.mean(right(expert, task.validation)) for expert in experts[-1]])
+        seconds.append((time.perf_counter() - begin) / len(seeds))
     places = np.argmax(looks, axis=0)
     best = [experts[place][repeat] for repeat, place in enumerate(places)]
     return Chosen(best, places, float(np.take(seconds, places).mean()), sum(seconds))

@@ -34,7 +34,7 @@ NAMED = {
     8: {"So on average each version is worse than the original": CALCULATED},
     9: {
         "The network is ahead, and p believes": IMAGES,
-        "\"The network beats the colors\" is true of these": IMAGES,
+        '"The network beats the colors" is true of these': IMAGES,
         "The network wins on the whole": IMAGES,
     },
     15: {
