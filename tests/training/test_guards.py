@@ -46,8 +46,11 @@ def test_nan_in_an_image_stops_the_training_and_names_batch_and_image(data, toge
     model = make_model(together=together)
     # In epoch 1 the image stands in some earlier or later batch: only that of epoch 2 is known.
     first = next(k for k in range(7) if image in _positions(batches, 0, k))
-    with pytest.raises(NotANumberError, match=f"batch {first + 1} of epoch 1: image {image} holds"):
+    told = f"batch {first + 1} of epoch 1: image {image} holds"
+    with pytest.raises(NotANumberError, match=told) as stopped:
         model.fit(batches, epochs=2, shuffle=False, verbose=0, callbacks=[StopAtNaN(batches)])
+    steps = int(model.optimizer.iterations)
+    assert str(stopped.value).endswith(f"the weights are those before batch {steps + 1}.")
     assert finite(model)
     with pytest.raises(NotANumberError, match=f"batch 5 of epoch 2: image {image} holds"):
         model.fit(batches, initial_epoch=1, epochs=2, shuffle=False, verbose=0,
