@@ -50,10 +50,7 @@ def choose(candidates, task, size, seeds):
 
 def right(expert, split):
     """Return for each image of a `Split` whether the expert is right: (count,) booleans."""
-    # All at once, what is computed for 10,000 images would take a gigabyte.
-    parts = range(0, len(split), ASKED_AT_ONCE)
-    said = [expert(split.images[begin : begin + ASKED_AT_ONCE]) for begin in parts]
-    return np.concatenate(said) == split.labels
+    return expert(split.images) == split.labels
 
 
 def scaled(split):
@@ -139,4 +136,7 @@ def _in_tours(images, count):
 
 
 def _answer(network, images):
-    return keras.ops.convert_to_numpy(network(images, training=False)).argmax(axis=1)
+    # All at once, the maps of 10,000 images would take a gigabyte.
+    parts = (images[k : k + ASKED_AT_ONCE] for k in range(0, len(images), ASKED_AT_ONCE))
+    said = [keras.ops.convert_to_numpy(network(part, training=False)) for part in parts]
+    return np.concatenate(said).argmax(axis=1)
