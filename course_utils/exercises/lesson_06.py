@@ -249,7 +249,9 @@ STEPS_TO_CATCH_UP = ValueExercise(
         ),
         Mistake(459, "This is when 1 % is left. The question is about 5 %: 0.99 ** n <= 0.05."),
         Mistake(
-            5, "0.05 is the share that may be left. How often must 0.99 be multiplied by 0.99?"
+            5,
+            "0.05 is the share that may be left. How many factors 0.99 make a product of at most "
+            "0.05?",
         ),
     ),
     hints=(

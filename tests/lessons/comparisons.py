@@ -29,7 +29,6 @@ ASSERTED = "a band in this section that every start keeps, far from its limit"
 # Lesson -> {first words of a sentence: what it rests on}.
 NAMED = {
     3: {"Two instruments are better than one": CALCULATED},
-    4: {"Number by number, repeating wins": ASSERTED},
     5: {"The CNN makes fewer mistakes than the neighbors": IMAGES},
     8: {"So on average each version is worse than the original": CALCULATED},
     9: {
