@@ -28,7 +28,12 @@ def restart(network, seed, shuffle=True):
         for variable, value in zip(layer.variables, fresh.variables, strict=True):
             variable.assign(value)  # the state of a dropout layer's random numbers among them
     network.optimizer.build(network.trainable_variables)
-    for variable in network.optimizer.variables:
+    forget(network.optimizer)
+    return network
+
+
+def forget(optimizer):
+    """Set the records of a built optimizer, and its count of steps, to 0. Its rate stays."""
+    for variable in optimizer.variables:
         if variable.name != "learning_rate":  # a fixed rate is kept there as well
             variable.assign(np.zeros(variable.shape, variable.dtype))
-    return network

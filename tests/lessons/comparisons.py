@@ -25,7 +25,6 @@ RECAPS = ("", "In one minute", "The ledger")
 
 IMAGES = "the same images, judged one by one: an exact test or an interval over images"
 CALCULATED = "arithmetic or a definition: nothing was trained"
-ASSERTED = "a band in this section that every start keeps, far from its limit"
 # Lesson -> {first words of a sentence: what it rests on}.
 NAMED = {
     3: {"Two instruments are better than one": CALCULATED},

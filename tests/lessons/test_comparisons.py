@@ -80,7 +80,7 @@ def test_named_sentence_passes_and_a_stale_name_does_not(monkeypatch):
     monkeypatch.setattr(comparisons, "NAMED", {2: {"The CNN wins": comparisons.IMAGES}})
     [complaint] = comparisons.complaints(made, 2)
     assert "The forest wins there." in complaint
-    both = {"The CNN wins": comparisons.IMAGES, "The forest": comparisons.ASSERTED}
+    both = {"The CNN wins": comparisons.IMAGES, "The forest": comparisons.CALCULATED}
     monkeypatch.setattr(comparisons, "NAMED", {2: both})
     assert list(comparisons.complaints(made, 2)) == []
     monkeypatch.setattr(comparisons, "NAMED", {2: {**both, "The SVM": comparisons.IMAGES}})
