@@ -28,7 +28,7 @@ OPTIMIZERS = {
 
 
 def make_model(optimizer="Adam", filters=4, activation="relu", extra=(), together=1):
-    stack = [keras.Input((8, 8, 1)), keras.layers.RandomTranslation(0.1, 0.1)]
+    stack = [keras.Input((8, 8, 1)), keras.layers.RandomFlip()]
     stack += [keras.layers.Conv2D(filters, 3, activation=activation)]
     stack += [keras.layers.BatchNormalization(), keras.layers.Dropout(0.3), *extra]
     model = keras.Sequential([*stack, keras.layers.Flatten(), keras.layers.Dense(3)])
