@@ -37,7 +37,6 @@ NAMED = {
     },
     15: {
         "At home the network wins in pixels": IMAGES,
-        "Abroad the threshold wins": IMAGES,
         "who won here says little": CALCULATED,
     },
 }
