@@ -279,6 +279,10 @@ def _the_worst_first(boxes, scores, threshold):
     return suppress(boxes, -scores, threshold)
 
 
+def _also_at_the_threshold(boxes, scores, threshold):
+    return suppress(boxes, scores, np.nextafter(threshold, 0))
+
+
 def _the_best_alone(boxes, scores, threshold):
     return [int(np.argmax(scores))]
 
@@ -295,6 +299,8 @@ def _crowds(random):
     row = np.array([[0.0, 0, 10, 10], [4, 0, 14, 10], [8, 0, 18, 10], [40, 40, 60, 60]])
     yield row, np.array([0.9, 0.8, 0.7, 0.6]), 0.3
     yield row, np.array([0.5, 0.9, 0.3, 0.95]), 0.3
+    halves = np.array([[0.0, 0, 10, 10], [0, 0, 10, 5], [0, 0, 10, 6]])  # IoUs 0.5, 0.6, 5 / 6
+    yield halves, np.array([0.9, 0.8, 0.7]), 0.5
     for count, threshold in ((12, 0.5), (25, 0.3), (20, 0.1), (1, 0.5)):
         boxes = _boxes(random, count)
         yield boxes, random.permutation(np.linspace(0.05, 0.95, count)), threshold
@@ -329,6 +335,11 @@ SUPPRESS = FunctionExercise(
             _those_that_overlap,
             "The comparison is turned around: a box stays if its IoU with each kept box is at most "
             "the threshold.",
+        ),
+        Mistake(
+            _also_at_the_threshold,
+            "A box whose IoU with a kept box equals the threshold is dropped. It goes only above "
+            "the threshold, so keep it with `<=`.",
         ),
         Mistake(
             lambda boxes, scores, threshold: np.sort(suppress(boxes, scores, threshold)),

@@ -33,11 +33,10 @@ NAMED = {
     9: {
         "The network is ahead, and p believes": IMAGES,
         '"The network beats the colors" is true of these': IMAGES,
-        "The network wins on the whole": IMAGES,
+        "The network is ahead on the whole": IMAGES,
     },
     15: {
         "At home the network wins in pixels": IMAGES,
-        "Abroad the threshold wins": IMAGES,
         "who won here says little": CALCULATED,
     },
 }
