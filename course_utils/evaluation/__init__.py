@@ -11,6 +11,7 @@ from course_utils.evaluation.near_duplicates import difference_hash, near_duplic
 from course_utils.evaluation.precision_recall import average_precision, precision_recall_curve
 from course_utils.evaluation.repeats import Comparison, compare_repeats, mean_interval
 from course_utils.evaluation.roc import roc_area, roc_curve
+from course_utils.evaluation.shares import share_with_interval
 from course_utils.evaluation.similarity import cosine_similarity
 from course_utils.evaluation.temperature import fit_temperature
 from course_utils.evaluation.thresholds import counts_at_thresholds
@@ -44,5 +45,6 @@ __all__ = [
     "reliability_bins",
     "roc_area",
     "roc_curve",
+    "share_with_interval",
     "wilson_interval",
 ]

@@ -21,15 +21,16 @@ def chosen_accuracy(means, rows, columns, chosen, repeats, label):
         )
     figure = new_figure(9.2, 0.55 * len(rows) + 1.5)
     left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
+    limits = means.min() - 0.05, means.max() + 0.02
     draw_matrix(left, means, highlight=(*chosen, 1, 1), fmt=".2f", color_map=MAGNITUDE_MAP,
-                limits=(means.min() - 0.05, means.max() + 0.02), highlight_color=COLORS["vermilion"])  # fmt: skip
+                limits=limits, highlight_color=COLORS["vermilion"])  # fmt: skip
     left.set_aspect("auto")
     for column, text in enumerate(columns):
         left.text(column, -0.62, text, ha="center", va="bottom", color=INK, fontsize=9)
     for row, text in enumerate(rows):
         left.text(-0.6, row, text, ha="right", va="center", color=INK, fontsize=9)
     colors = ("vermilion", "gray")
-    for place, (name, numbers) in enumerate(repeats.items()):
+    for place, numbers in enumerate(repeats.values()):
         right.plot(numbers, np.full(len(numbers), place), "o", color=COLORS[colors[place % 2]],
                    alpha=0.7, markersize=8)  # fmt: skip
     right.set_yticks(range(len(repeats)), list(repeats))

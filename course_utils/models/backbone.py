@@ -158,6 +158,69 @@ def cut(network, layer_name):
         ) from error
 
 
+def thaw(network, beginnings, normalizations=False, momentum=None):
+    """Let the layers of a network learn whose names begin in one of some ways; freeze the others.
+
+    Args:
+        network: a Keras model. Compile it again afterwards.
+        beginnings: a tuple of texts such as ("Conv_1", "block_16"); () freezes all.
+        normalizations: True thaws batch normalization as well. Frozen, it uses its averages in
+            training too.
+        momentum: a new one for the thawed normalizations; None leaves theirs.
+
+    Built in lesson 12.
+    """
+    for layer in network.layers:
+        normalizes = isinstance(layer, layers.BatchNormalization)
+        chosen = layer.name.startswith(tuple(beginnings))
+        layer.trainable = chosen and (normalizations or not normalizes)
+        if normalizes and layer.trainable and momentum is not None:
+            layer.momentum = momentum
+
+
+def linear_probe(features, labels, penalty):
+    """Fit a linear probe: logistic regression on features that stand still.
+
+    Args:
+        features: (count, numbers); labels: (count,), class numbers.
+        penalty: how strongly large weights are punished: 1 / C of scikit-learn.
+
+    Returns:
+        A fitted `LogisticRegression` of scikit-learn. Alain and Bengio (2016), "Understanding
+        intermediate layers using linear classifier probes". Built in lesson 12.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=1 / penalty, tol=0.001, max_iter=300).fit(features, labels)
+
+
+def with_head(back, classes):
+    """Put a mean over all places, dropout and one dense layer behind a network of maps.
+
+    Args:
+        back: a Keras model that answers with maps; it is shared, not copied.
+        classes: how many; one logit for each.
+
+    Returns:
+        A Keras model. Built in lesson 12.
+    """
+    stack = [layers.GlobalAveragePooling2D(), layers.Dropout(0.3), layers.Dense(classes)]
+    return keras.Sequential([keras.Input(back.input_shape[1:]), back, *stack])
+
+
+def as_probe(weights, probe):
+    """Return weights for `with_head`, whose head begins as a linear probe.
+
+    Args:
+        weights: of the back, as `get_weights` returns them.
+        probe: a fitted `LogisticRegression` of scikit-learn, of three classes or more.
+
+    Kumar and others (2022), "Fine-tuning can distort pretrained features and underperform
+    out-of-distribution". Built in lesson 12.
+    """
+    return [*weights, probe.coef_.T.astype("float32"), probe.intercept_.astype("float32")]
+
+
 @functools.cache
 def _tensors_of_the_pack():
     return read_tensors(packs.folder(PACK) / FILE, without=HEAD)

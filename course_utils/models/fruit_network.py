@@ -3,6 +3,8 @@
 import keras
 from keras import layers
 
+from course_utils.training.steps import compile_for
+
 
 def fruit_network(classes, moves=()):
     """Make lesson 09's network: four blocks, one mean for each map, and a dense layer.
@@ -40,13 +42,7 @@ def train_once(model, images, labels, epochs, rate=0.004, weights=None):
     Returns:
         The model. Built in lesson 09.
     """
-    steps = epochs * -(-len(images) // 32)
-    rise = steps // 5
-    falling = keras.optimizers.schedules.CosineDecay(
-        0.0, steps - rise, warmup_target=rate, warmup_steps=rise
-    )
-    loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
-    model.compile(keras.optimizers.AdamW(falling, weight_decay=0.01), loss)
+    compile_for(model, epochs * -(-len(images) // 32), rate)
     goals = keras.utils.to_categorical(labels, model.output_shape[-1])
     model.fit(images, goals, batch_size=32, epochs=epochs, class_weight=weights, verbose=0)
     return model

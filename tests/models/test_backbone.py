@@ -123,6 +123,46 @@ def test_a_cut_network_answers_as_the_whole_one():
 
 
 @pytest.mark.parametrize(
+    ("beginnings", "normalizations", "learning"),
+    [
+        ((), True, set()),
+        (("first",), False, {"first"}),
+        (("first",), True, {"first", "first_BN"}),
+        (("inner", "first"), False, {"first", "inner"}),
+    ],
+)
+def test_what_is_thawed_learns(beginnings, normalizations, learning):
+    network = small_network()
+    backbones.thaw(network, beginnings, normalizations)
+    assert {layer.name for layer in network.layers if layer.trainable_weights} == learning
+
+
+def test_thawed_normalizations_may_get_a_momentum():
+    network = small_network()
+    backbones.thaw(network, ("first",), normalizations=True, momentum=0.9)
+    assert network.get_layer("first_BN").momentum == 0.9
+    backbones.thaw(network, (), normalizations=True, momentum=0.5)
+    assert network.get_layer("first_BN").momentum == 0.9
+
+
+def test_a_larger_penalty_makes_smaller_weights():
+    rows, labels = RANDOM.normal(size=(50, 4)), RANDOM.integers(0, 3, 50)
+    sizes = [np.abs(backbones.linear_probe(rows, labels, one).coef_).sum() for one in (0.1, 100)]
+    assert sizes[0] > 2 * sizes[1]
+
+
+def test_a_head_begins_as_a_probe():
+    network = small_network()
+    maps, labels = RANDOM.random((60, 8, 8, 3), "float32"), np.arange(60) % 3
+    rows = network.predict(maps, verbose=0).mean(axis=(1, 2))
+    probe = backbones.linear_probe(rows, labels, 1)
+    whole = backbones.with_head(network, 3)
+    whole.set_weights(backbones.as_probe(network.get_weights(), probe))
+    logits = whole.predict(maps, verbose=0)
+    assert np.allclose(logits, probe.decision_function(rows), atol=1e-4)
+
+
+@pytest.mark.parametrize(
     ("name", "said"), [("inner", "A path leads around 'inner'"), ("nowhere", "no layer 'nowhere'")]
 )
 def test_a_cut_that_is_none_is_refused(name, said):
