@@ -187,7 +187,7 @@ def cut_things(scenes, size):
         for (left, top, right, bottom), kind in zip(
             np.rint(boxes).astype(int), classes, strict=True
         ):
-            piece = image[max(top, 0) : bottom, max(left, 0) : right]
+            piece = image[top:bottom, left:right]
             if piece.size:
                 pieces.append(piece)
                 kinds.append(kind)

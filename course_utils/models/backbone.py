@@ -47,9 +47,8 @@ def backbone(size=160):
         )
     photographs = keras.Input((int(size), int(size), 3))
     scaled = layers.Rescaling(1 / 127.5, offset=-1, name="rescaling")(photographs)
-    network = keras.applications.MobileNetV2(
-        input_tensor=scaled, include_top=False, weights=None, name="mobilenet_v2"
-    )
+    built = keras.applications.MobileNetV2(input_tensor=scaled, include_top=False, weights=None)
+    network = keras.Model(photographs, built.output, name="mobilenet_v2")  # one input, not a list
     try:
         fill(network, _tensors_of_the_pack())
     except ValueError as error:

@@ -98,7 +98,7 @@ def test_a_dataset_of_scenes_is_sealed_and_checked(capsys):
 def test_things_are_cut_out_by_their_boxes():
     images = np.zeros((2, 20, 20, 3), np.uint8)
     images[0, 4:8, 6:12] = 200
-    boxes = [np.float32([[6, 4, 12, 8], [-3, 0, 5, 4]]), np.zeros((0, 4), np.float32)]
+    boxes = [np.float32([[6, 4, 12, 8], [0, 0, 5, 4]]), np.zeros((0, 4), np.float32)]
     scenes = Scenes(images, boxes, [np.int64([2, 0]), np.zeros(0, np.int64)])
     pieces, kinds = cut_things(scenes, 8)
     assert pieces.shape == (2, 8, 8, 3) and kinds.tolist() == [2, 0]

@@ -29,5 +29,5 @@ def test_differences_may_be_negative_with_groups():
 
 @pytest.mark.parametrize(("right", "groups"), [([], None), ([], []), ([1, 0], ["a"])])
 def test_what_it_refuses(right, groups):
-    with pytest.raises(ValueError, match="at least one|nothing to draw|length"):
+    with pytest.raises(ValueError, match="at least one|nothing to draw|belong to the same"):
         share_with_interval(right, groups)

@@ -1,5 +1,7 @@
 """The backbone: every array by its name, none missing, none left over; and a network cut in two."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -200,6 +202,13 @@ def test_the_backbone_has_every_array_in_its_place(stored):
         for variable in layer.weights:
             mine = keras.ops.convert_to_numpy(variable)
             assert np.array_equal(mine, stored[f"{layer.name}/{variable.name}"])
+
+
+def test_it_is_called_with_one_array_and_without_a_warning(stored):
+    images = np.zeros((1, 32, 32, 3), "float32")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        assert backbones.backbone(32)(images, training=False).shape == (1, 1, 1, 1280)
 
 
 def test_gray_is_zero_to_the_backbone(stored):
