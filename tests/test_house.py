@@ -21,7 +21,7 @@ KNOWS = {
     "notebooks": {"exercises"},
     "exercises": {"datasets", "layers", "training", "vision"},
     "explore": {"evaluation", "figures", "layers", "models", "training", "vision"},
-    "models": {"layers", "training", "vision"},
+    "models": {"datasets", "layers", "training", "vision"},
     "vision": {"evaluation"},
     "training": {"evaluation", "layers"},
     "evaluation": {"layers"},

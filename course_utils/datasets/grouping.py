@@ -72,3 +72,23 @@ def classes_of_one_group(labels, groups):
     return [
         label for label in np.unique(labels).tolist() if len(np.unique(groups[labels == label])) < 2
     ]
+
+
+def first_of_each(labels, order, count):
+    """Return the first so many examples of each class, as they come in an order.
+
+    Args:
+        labels: (count,), the class of each example.
+        order: positions of examples, such as a permutation.
+        count: how many of each class; a class with fewer gives all that it has.
+
+    Returns:
+        Positions, in that order: an array of int64. Built in lesson 12.
+    """
+    kept, taken = [], {}
+    for place in order:
+        label = labels[place]
+        taken[label] = taken.get(label, 0) + 1
+        if taken[label] <= count:
+            kept.append(place)
+    return np.array(kept, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""How good a model is, and how sure one can be: what lessons 08 to 10 build. No Keras."""
+"""How good a model is, and how sure one can be: what lessons 08 to 12 build. No Keras."""
 
 from course_utils.evaluation.bootstrap import bootstrap_interval
 from course_utils.evaluation.calibration import expected_calibration_error, reliability_bins
@@ -11,6 +11,8 @@ from course_utils.evaluation.near_duplicates import difference_hash, near_duplic
 from course_utils.evaluation.precision_recall import average_precision, precision_recall_curve
 from course_utils.evaluation.repeats import Comparison, compare_repeats, mean_interval
 from course_utils.evaluation.roc import roc_area, roc_curve
+from course_utils.evaluation.shares import share_with_interval
+from course_utils.evaluation.similarity import cosine_similarity
 from course_utils.evaluation.temperature import fit_temperature
 from course_utils.evaluation.thresholds import counts_at_thresholds
 from course_utils.evaluation.wilson import wilson_interval
@@ -27,6 +29,7 @@ __all__ = [
     "conformal_threshold",
     "confusion_matrix",
     "corrupt",
+    "cosine_similarity",
     "counts_at_thresholds",
     "difference_hash",
     "expected_calibration_error",
@@ -42,5 +45,6 @@ __all__ = [
     "reliability_bins",
     "roc_area",
     "roc_curve",
+    "share_with_interval",
     "wilson_interval",
 ]

@@ -11,6 +11,7 @@ from course_utils.explore.pooling import PoolingExplorer
 from course_utils.explore.predictions import PredictionExplorer
 from course_utils.explore.softmax import SoftmaxExplorer
 from course_utils.explore.threshold import ThresholdExplorer
+from course_utils.explore.transfer import TransferExplorer
 from course_utils.explore.watershed import WatershedExplorer
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "PredictionExplorer",
     "SoftmaxExplorer",
     "ThresholdExplorer",
+    "TransferExplorer",
     "WatershedExplorer",
 ]

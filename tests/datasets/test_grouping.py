@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from course_utils.datasets.grouping import whole_groups, whole_groups_of_each_class
+from course_utils.datasets.grouping import (
+    first_of_each,
+    whole_groups,
+    whole_groups_of_each_class,
+)
 
 
 def test_groups_are_held_back_while_they_fit():
@@ -56,3 +60,17 @@ def test_classes_of_one_group_are_named():
     labels = np.array(["pear", "pear", "kiwi", "kiwi", "plum"])
     with pytest.raises(ValueError, match="class kiwi, plum are one group"):
         whole_groups_of_each_class(labels, np.array([1, 2, 3, 3, 4]), 0.2)
+
+
+def test_the_first_of_each_class_come_in_their_order():
+    labels = np.array([0, 0, 1, 0, 1, 1])
+    assert first_of_each(labels, [3, 5, 0, 2, 1, 4], 2).tolist() == [3, 5, 0, 2]
+    assert first_of_each(labels, [3, 5, 0, 2, 1, 4], 0).dtype == np.int64
+
+
+def test_a_larger_number_takes_the_same_and_more():
+    random = np.random.default_rng(0)
+    labels, order = random.integers(0, 4, 50), random.permutation(50)
+    few, more = (set(first_of_each(labels, order, count).tolist()) for count in (2, 7))
+    assert few < more and len(few) == 8
+    assert len(first_of_each(labels, order, 100)) == 50

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.datasets.dataset import Dataset, SealedSplit, SealedTestError
-from course_utils.datasets.scenes import Scenes
+from course_utils.datasets.scenes import Scenes, cut_things
 
 
 def two_images(**changes):
@@ -93,3 +93,15 @@ def test_a_dataset_of_scenes_is_sealed_and_checked(capsys):
     one_class = scenes.take([1])
     made = Dataset("Made", one_class, one_class, SealedSplit(one_class), ("a",), "")
     assert repr(made).endswith("(sealed), 1 class")
+
+
+def test_things_are_cut_out_by_their_boxes():
+    images = np.zeros((2, 20, 20, 3), np.uint8)
+    images[0, 4:8, 6:12] = 200
+    boxes = [np.float32([[6, 4, 12, 8], [0, 0, 5, 4]]), np.zeros((0, 4), np.float32)]
+    scenes = Scenes(images, boxes, [np.int64([2, 0]), np.zeros(0, np.int64)])
+    pieces, kinds = cut_things(scenes, 8)
+    assert pieces.shape == (2, 8, 8, 3) and kinds.tolist() == [2, 0]
+    assert (pieces[0] == 200).all() and (pieces[1] == 0).all()
+    gray, _ = cut_things(Scenes(images[:1, ..., :1], boxes[:1], [np.int64([2, 0])]), 8)
+    assert gray.shape == (2, 8, 8, 3)
