@@ -158,7 +158,13 @@ def efficientnet(width=1.0, depth=1.0, resolution=224, classes=1000):
     inputs = keras.Input((resolution, resolution, 3))
     x = layers.Normalization()(layers.Rescaling(1 / 255)(inputs))
     x = blocks.convolve(x, multiple_of_eight(32 * width), 3, 2, "swish")
-    table = (1, 3, 16, 1, 1), (6, 3, 24, 2, 2), (6, 5, 40, 2, 2), (6, 3, 80, 3, 2), (6, 5, 112, 3, 1)
+    table = (
+        (1, 3, 16, 1, 1),
+        (6, 3, 24, 2, 2),
+        (6, 5, 40, 2, 2),
+        (6, 3, 80, 3, 2),
+        (6, 5, 112, 3, 1),
+    )
     for expansion, size, filters, count, strides in (*table, (6, 5, 192, 4, 2), (6, 3, 320, 1, 1)):
         for block in range(math.ceil(count * depth)):
             settings = {"size": size, "activation": "swish", "squeezed": x.shape[-1] // 4}

@@ -14,14 +14,14 @@ from course_utils.datasets.toytown.weather import draw_fall, draw_weather
 SIDE = 32  # pixels of a portrait
 STREET = 96  # pixels of the street that two portraits are cut from
 PLACES = ((22, 40), (88, 106))  # where the two animals stand, in units of the picture
-IN_FRONT = 0.35  # of the animals have something standing before them
+IN_FRONT = 0.3  # of the animals have something standing before them
 
 
 def load_animals(train=2000, validation=1000, test=2000, seed=0):
     """Draw portraits of animals: cat, dog, sheep, cow, pig, rabbit, duck, horse and fox.
 
     All kinds are equally frequent. Weather, light, size, pose and coat vary, the animal is not in
-    the middle, and before one in three something stands: a lamp, a bush, a bench. No street is in
+    the middle, and before three in ten something stands: a lamp, a bush, a bench. No street is in
     two parts.
 
     Args:
@@ -66,12 +66,12 @@ def _paint(number):
     for left, right in PLACES:
         x, y = dice.between(left, right), dice.between(street.curb - 2, 122)
         labels.append(dice.whole(0, len(KINDS) - 1))
-        scale = dice.between(0.8, 1.15)
+        scale = dice.between(0.9, 1.2)
         _stand(canvas, street, dice, Animal(dice, KINDS[labels[-1]]), (x, y), scale)
         if dice.chance(IN_FRONT):
             beside = x + dice.between(7, 13) * dice.pick((-1, 1)), y + 3
             _stand(canvas, street, dice, Prop(dice, street.weather), beside, scale)
-        middle = x + dice.between(-6, 6), y - 12 * scale + dice.between(-6, 6)
+        middle = x + dice.between(-4, 4), y - 12 * scale + dice.between(-4, 4)
         corners.append([round(place * STREET / 128) - SIDE // 2 for place in middle])
     draw_fall(canvas, dice, street.weather)
     picture = canvas.picture(dice)
