@@ -263,7 +263,7 @@ GATED = FunctionExercise(
     ),
     hints=(
         "Squeeze: maps.mean(axis=(1, 2)) has one number for each image and channel.",
-        "Two dense layers: np.maximum(means @ first + first_bias, 0), then a sigmoid of the second.",
+        "First np.maximum(means @ first + first_bias, 0), then a sigmoid of the second layer.",
         "weights[:, np.newaxis, np.newaxis, :] has the four axes of the maps.",
     ),
     why="Each image looks at the means of its own maps, and decides how much of each map goes on.",
@@ -319,7 +319,7 @@ SLOPE_OF_STACK = FunctionExercise(
         "With a skip a layer is x + f(x). Its slope is 1 + slope.",
     ),
     why="Without skips one slope of 0 stops everything. With skips each factor is 1 + slope: the "
-    "gradient always has a way around. And slopes that all point one way multiply to large numbers.",
+    "gradient has a way around. And slopes that all point one way multiply to large numbers.",
 )
 
 

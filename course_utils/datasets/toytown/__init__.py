@@ -1,7 +1,8 @@
 """Toytown: small street scenes in which every box, mask, word, identity and action is known.
 
 `draw_scene` draws one, `draw_scenes` many, `draw_clip` a moving one; `load_toytown` gives training,
-validation and test scenes, `load_animals` portraits of animals. All follow from a seed, and from nothing else.
+validation and test scenes, `load_animals` portraits of animals. All follow from a seed, and from
+nothing else.
 """
 
 from course_utils.datasets.toytown.classes import CLASS_NAMES, SEMANTIC_NAMES
