@@ -15,6 +15,7 @@ from course_utils.figures.color_shares import color_shares
 from course_utils.figures.confusion import confusion_matrix
 from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
+from course_utils.figures.ideas import accuracy_over_prices, idea_prices
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
 from course_utils.figures.learning import learning_curves, range_curve
 from course_utils.figures.masks import class_colors, instance_colors, masks, overlay
@@ -30,6 +31,7 @@ from course_utils.figures.windows import window_positions
 
 __all__ = [
     "COLORS",
+    "accuracy_over_prices",
     "activation_curves",
     "answers",
     "bars",
@@ -46,6 +48,7 @@ __all__ = [
     "draw_image",
     "draw_matrix",
     "feature_maps",
+    "idea_prices",
     "image_grid",
     "instance_colors",
     "intervals",

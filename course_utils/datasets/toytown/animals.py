@@ -28,10 +28,10 @@ REACH = (-24, -34, 26, 4)
 
 
 class Animal:
-    """One animal: its kind, its coat, and whether it stands, walks or sits."""
+    """One animal: its kind, a name of KINDS or thrown, its coat, and whether it walks or sits."""
 
-    def __init__(self, dice):
-        self.kind = dice.weighted(SHARES)
+    def __init__(self, dice, kind=None):
+        self.kind = kind or dice.weighted(SHARES)
         self.coat = dice.pick(COATS[self.kind])
         self.second = dice.pick(COATS[self.kind])
         self.collar = dice.pick(COLLARS) if dice.chance(0.5) else None

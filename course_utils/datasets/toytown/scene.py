@@ -17,6 +17,7 @@ from course_utils.datasets.toytown.weather import draw_fall, draw_weather
 SCENES_OF_A_SEED = 1_000_000
 SEEDS = 1_000
 PARTS = ("scenes", "clips", "train", "validation", "test")
+PARTS += ("train animals", "validation animals", "test animals")
 
 SIZES = (64, 512)
 LEAST_VISIBLE = 0.25  # of a thing, to have a box
