@@ -5,9 +5,9 @@ them, and the class to explain for each image. It returns one number for each pi
 for each place; `importance` makes of any of them one map from 0 up.
 """
 
-from course_utils.explanations.activation_maps import cam, enlarged, grad_cam
+from course_utils.explanations.activation_maps import cam, enlarged, grad_cam, layers_with_maps
 from course_utils.explanations.attacks import fgsm, pgd
-from course_utils.explanations.faithfulness import block_order, deletion, insertion
+from course_utils.explanations.faithfulness import block_order, deletion, insertion, softmax
 from course_utils.explanations.gradients import (
     gradient_times_input,
     gradients,
@@ -36,6 +36,7 @@ __all__ = [
     "importance",
     "insertion",
     "integrated_gradients",
+    "layers_with_maps",
     "maps_of",
     "most_exciting",
     "occluders",
@@ -48,6 +49,7 @@ __all__ = [
     "scores_of",
     "share_inside",
     "smooth_gradients",
+    "softmax",
     "strength_of_edges",
     "window_of",
 ]

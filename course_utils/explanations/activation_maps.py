@@ -66,7 +66,7 @@ def grad_cam(network, images, classes, layer=None):
 
     Selvaraju and others (2017), "Grad-CAM". Built in lesson 13.
     """
-    layer = last_maps(network) if layer is None else layer
+    layer = layers_with_maps(network)[-1] if layer is None else layer
     images = checked_images(network, images)
     goals = one_hot(classes, len(images), scores_of(network).output_shape[-1])
     found = []
@@ -77,13 +77,24 @@ def grad_cam(network, images, classes, layer=None):
     return np.concatenate(found)
 
 
-def last_maps(network):
-    """Return the name of the last layer of a network whose output is maps. Built in lesson 13."""
+def layers_with_maps(network):
+    """Return the names of the layers whose output is maps, from the image on.
+
+    The image itself, and what only scales it or moves it about, is left out. Raises ValueError
+    where there is none. Built in lesson 13.
+    """
     scores_of(network)  # says what is wrong with a network that cannot be explained
-    for name, (_, _, output) in graph_of(network).items():
-        if len(output.shape) == 4:
-            return name
-    raise ValueError("No layer of this network has maps: class activation needs a convolution.")
+    found = []
+    for name, (_, taken, output) in reversed(graph_of(network).items()):
+        if len(output.shape) == 4 and (found or _looks_around(taken, output)):
+            found.append(name)
+    if not found:
+        raise ValueError("No layer of this network has maps: class activation needs a convolution.")
+    return found
+
+
+def _looks_around(taken, output):
+    return len(taken) > 0 and tuple(taken[0].shape[1:]) != tuple(output.shape[1:])
 
 
 def enlarged(maps, height, width):
