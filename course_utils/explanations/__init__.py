@@ -20,6 +20,7 @@ from course_utils.explanations.occlusion import occluders, occlusion
 from course_utils.explanations.pointing import points, points_inside, share_inside
 from course_utils.explanations.randomization import randomized_from_the_top, rank_correlation
 from course_utils.explanations.scores import class_scores, scores_of
+from course_utils.explanations.side_by_side import side_by_side
 from course_utils.explanations.units import maps_of, most_exciting, window_of
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "rank_correlation",
     "scores_of",
     "share_inside",
+    "side_by_side",
     "smooth_gradients",
     "softmax",
     "strength_of_edges",
