@@ -1,4 +1,4 @@
-"""Benchmark: Grad-CAM against a training step, and integrated gradients in one batch against a loop.
+"""Benchmark: Grad-CAM against a training step; integrated gradients in one batch against a loop.
 
 Each pair is measured in turn, round after round, so that whatever else the machine does falls on
 both. Run with `python -m course_utils benchmark explanations`.
