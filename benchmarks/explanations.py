@@ -30,6 +30,9 @@ def main():
     for name, one, other, ratio, met, target in rows:
         print(f"{name:<45} {one:7.1f} ms / {other:6.1f} ms = {ratio:5.2f}, {target}: "
               f"{'met' if met else 'MISSED'}", flush=True)  # fmt: skip
+    print(f"The loop is that of a learner, lesson 02's loss_and_gradients. With compiled gradients it "
+          f"takes {milliseconds['a compiled loop']:.1f} ms, "
+          f"{milliseconds['a compiled loop'] / batch:.1f} times as long as one batch.")  # fmt: skip
     return 0 if all(row[4] for row in rows) else 1
 
 
@@ -56,6 +59,11 @@ def run():
         slopes = [loss_and_gradients(score, [share * image])[1][0] for share in shares]
         return np.mean(slopes, axis=0) * image
 
+    def by_compiled_loop():
+        shares = (np.arange(STEPS, dtype=np.float32) + 0.5) / STEPS
+        slopes = [explanations.gradients(network, share * image, 1) for share in shares]
+        return np.mean(slopes, axis=0) * image
+
     def in_one_batch():
         return explanations.integrated_gradients(network, image, 1, 0.0, STEPS)
 
@@ -64,6 +72,7 @@ def run():
         "training step": lambda: network.train_on_batch(images, labels),
         "Grad-CAM": lambda: explanations.grad_cam(network, images, labels),
         "a loop": by_loop,
+        "a compiled loop": by_compiled_loop,
         "one batch": in_one_batch,
     }
     times = {name: [] for name in works}

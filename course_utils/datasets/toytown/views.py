@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.datasets.toytown.classes import ANIMAL_PIXEL, CAR_PIXEL, FACE_PIXEL, PERSON
-from course_utils.datasets.toytown.scene import PARTS, scene_of, whole_number
+from course_utils.datasets.toytown.scene import PARTS, SEEDS, scene_of, whole_number
 
 VIEW_NAMES = ("person", "car", "animal")
 PIXELS_OF_VIEW = ((PERSON, FACE_PIXEL), (CAR_PIXEL,), (ANIMAL_PIXEL,))
@@ -49,6 +49,7 @@ def draw_views(count, seed=0, part="scenes"):
         ValueError: an argument is not one of those.
     """
     whole_number(count, "count", 1, 100_000)
+    whole_number(seed, "seed", 0, SEEDS - 1)
     if part not in PARTS or part == "clips":
         raise ValueError(f'part is "scenes", "train", "validation" or "test", and got {part!r}.')
     random, wanted = np.random.default_rng(seed), -(-count // len(VIEW_NAMES))
