@@ -30,8 +30,8 @@ def main():
     for name, one, other, ratio, met, target in rows:
         print(f"{name:<45} {one:7.1f} ms / {other:6.1f} ms = {ratio:5.2f}, {target}: "
               f"{'met' if met else 'MISSED'}", flush=True)  # fmt: skip
-    print(f"The loop is that of a learner, lesson 02's loss_and_gradients. With compiled gradients it "
-          f"takes {milliseconds['a compiled loop']:.1f} ms, "
+    print(f"The loop is a learner's, over lesson 02's loss_and_gradients. With compiled gradients "
+          f"it takes {milliseconds['a compiled loop']:.1f} ms, "
           f"{milliseconds['a compiled loop'] / batch:.1f} times as long as one batch.")  # fmt: skip
     return 0 if all(row[4] for row in rows) else 1
 
