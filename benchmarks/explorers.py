@@ -61,6 +61,7 @@ def explorers():
         explore.ConvolutionExplorer(digit),
         explore.DescentExplorer(),
         explore.DetectionExplorer(photographs, truths, found, names),
+        explore.ExplanationExplorer(_network(), photographs, names, top=20, left=20),
         explore.PixelValueExplorer(photograph),
         explore.PoolingExplorer(digit),
         explore.PredictionExplorer(photographs, labels, certainty, names),
@@ -68,6 +69,16 @@ def explorers():
         explore.ThresholdExplorer(rare, scores, ("nines", "others")),
         explore.WatershedExplorer((255 * disks).astype("uint8"), disks, (disks > 0.5).astype(int)),
     ]
+
+
+def _network():
+    """Return a small network for photographs."""
+    import keras
+    from keras import layers
+
+    stack = [keras.Input((64, 64, 3)), layers.Conv2D(16, 3, 2, activation="relu")]
+    stack += [layers.Conv2D(32, 3, 2, activation="relu"), layers.GlobalAveragePooling2D()]
+    return keras.Sequential([*stack, layers.Dense(3)])
 
 
 def _boxes(random, count):

@@ -7,7 +7,10 @@ from course_utils.catalogue import ROOT
 from course_utils.commands.declaring import add_verb
 from course_utils.environment import processes
 
-BENCHMARKS = ("convolution", "explorers", "lab", "layers", "mnist", "setup", "toytown", "vision")
+BENCHMARKS = (
+    "convolution", "explanations", "explorers", "lab", "layers", "mnist", "setup", "toytown",
+    "vision",
+)  # fmt: skip
 
 
 def add(verbs):

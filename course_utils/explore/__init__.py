@@ -6,6 +6,7 @@ from course_utils.explore.competitors import CompetitorExplorer
 from course_utils.explore.convolution import ConvolutionExplorer
 from course_utils.explore.descent import DescentExplorer
 from course_utils.explore.detections import DetectionExplorer
+from course_utils.explore.explanations import ExplanationExplorer
 from course_utils.explore.ideas import IdeaExplorer
 from course_utils.explore.pixel_values import PixelValueExplorer
 from course_utils.explore.pooling import PoolingExplorer
@@ -22,6 +23,7 @@ __all__ = [
     "ConvolutionExplorer",
     "DescentExplorer",
     "DetectionExplorer",
+    "ExplanationExplorer",
     "IdeaExplorer",
     "PixelValueExplorer",
     "PoolingExplorer",

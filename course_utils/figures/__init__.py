@@ -15,6 +15,7 @@ from course_utils.figures.color_shares import color_shares
 from course_utils.figures.confusion import confusion_matrix
 from course_utils.figures.dots import dots
 from course_utils.figures.feature_maps import feature_maps, receptive_field
+from course_utils.figures.heat import covered, heat
 from course_utils.figures.ideas import accuracy_over_prices, idea_prices
 from course_utils.figures.images import draw_image, draw_matrix, image_grid, matrix, matrix_row
 from course_utils.figures.learning import learning_curves, range_curve
@@ -40,6 +41,7 @@ __all__ = [
     "class_colors",
     "color_shares",
     "confusion_matrix",
+    "covered",
     "curves",
     "curves_with_intervals",
     "curves_with_spread",
@@ -48,6 +50,7 @@ __all__ = [
     "draw_image",
     "draw_matrix",
     "feature_maps",
+    "heat",
     "idea_prices",
     "image_grid",
     "instance_colors",

@@ -1,10 +1,13 @@
 """Gradients on whichever backend runs Keras. No other file of the course knows which it is."""
 
 import contextlib
+import weakref
 from unittest import mock
 
 import keras
 import numpy as np
+
+_compiled = weakref.WeakKeyDictionary()  # network: {(measure, place): its compiled gradients}
 
 
 def loss_and_gradients(function, arrays):
@@ -37,6 +40,42 @@ def loss_and_gradients(function, arrays):
     value, gradients = backend[keras.backend.backend()](loss, tensors)
     value, *gradients = (keras.ops.convert_to_numpy(tensor) for tensor in (value, *gradients))
     return float(value), gradients
+
+
+def network_gradients(network, inputs, goals, measure, place=0):
+    """Return what a network answers, and how a measure of the answers depends on its input.
+
+    The network is asked, not trained: augmentation and dropout rest, batch normalization takes its
+    averages, as in `predict`. Each picture is on its own, so one call gives the gradients of a
+    whole batch. The first call compiles, on TensorFlow and JAX; later calls with as many pictures
+    are fast, and see the weights as they are then.
+
+    Args:
+        network: a built Keras model.
+        inputs: list of NumPy arrays of floats, one for each input of the network, pictures along
+            the first axis.
+        goals: NumPy array with as many rows, handed to `measure`.
+        measure: a function of (answers, goals) to one number: the sum over the pictures of what
+            is asked about each. Answers are a tensor, or a list of them where the network has
+            several outputs. Written with `keras.ops`, and defined once: what was compiled is kept
+            for this function.
+        place: which of the inputs the gradient is taken for.
+
+    Returns:
+        (answers, gradients): NumPy arrays, of answers a list where there are several outputs; the
+        gradients have the shape of inputs[place].
+
+    Built in lesson 13.
+    """
+    kept = _compiled.setdefault(network, {})
+    if (measure, place) not in kept:
+        compiled = {"tensorflow": _compile_tensorflow, "jax": _compile_jax, "torch": _compile_torch}
+        # It is kept for the network and must not keep the network alive in its turn.
+        compile_it = compiled[keras.backend.backend()]
+        kept[measure, place] = compile_it(weakref.proxy(network), measure, place)
+    tensors = [keras.ops.convert_to_tensor(array) for array in inputs]
+    answers, gradients = kept[measure, place](tensors, keras.ops.convert_to_tensor(goals))
+    return keras.tree.map_structure(keras.ops.convert_to_numpy, (answers, gradients))
 
 
 @contextlib.contextmanager
@@ -90,3 +129,56 @@ def _on_torch(loss, tensors):
     tensors = [tensor.requires_grad_() for tensor in tensors]
     value = loss(*tensors)
     return value, torch.autograd.grad(value, tensors, allow_unused=True, materialize_grads=True)
+
+
+def _compile_tensorflow(network, measure, place):
+    import tensorflow as tf
+
+    @tf.function(reduce_retracing=True)
+    def compiled(tensors, goals):
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(tensors[place])
+            answers = network(tensors if len(tensors) > 1 else tensors[0], training=False)
+            value = measure(answers, goals)
+        zero = tf.UnconnectedGradients.ZERO
+        return answers, tape.gradient(value, tensors[place], unconnected_gradients=zero)
+
+    return compiled
+
+
+def _compile_jax(network, measure, place):
+    import jax
+
+    # The weights are arguments: as constants they would stay what they were at the first call.
+    @jax.jit
+    def compiled(trainable, others, tensors, goals):
+        def value(chosen):
+            handed = [*tensors[:place], chosen, *tensors[place + 1 :]]
+            handed = handed if len(handed) > 1 else handed[0]
+            answers, _ = network.stateless_call(trainable, others, handed, training=False)
+            return measure(answers, goals), answers
+
+        gradients, answers = jax.grad(value, has_aux=True)(tensors[place])
+        return answers, gradients
+
+    def call(tensors, goals):
+        trainable = [variable.value for variable in network.trainable_variables]
+        others = [variable.value for variable in network.non_trainable_variables]
+        return compiled(trainable, others, tensors, goals)
+
+    return call
+
+
+def _compile_torch(network, measure, place):
+    import torch
+
+    def call(tensors, goals):
+        tensors[place] = tensors[place].detach().clone().requires_grad_()
+        answers = network(tensors if len(tensors) > 1 else tensors[0], training=False)
+        value = measure(answers, goals)
+        (gradients,) = torch.autograd.grad(
+            value, [tensors[place]], allow_unused=True, materialize_grads=True
+        )
+        return answers, gradients
+
+    return call

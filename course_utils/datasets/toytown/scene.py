@@ -145,12 +145,17 @@ def draw_part(part, count, seed, size, masks=True):
         pixels |= {name: np.empty((count, size, size), kind) for name, kind in kinds.items()}
     lists = {"boxes": [], "classes": [], "visibility": [], "words": []}
     for row in range(count):
-        scene = _paint(number_of(part, seed, row), size)
+        scene = scene_of(part, seed, row, size)
         for name, values in pixels.items():
             values[row] = getattr(scene, _OF_ONE_SCENE.get(name, name))
         for name, values in lists.items():
             values.append(getattr(scene, name))
     return TownScenes(**pixels, **lists)
+
+
+def scene_of(part, seed, row, size):
+    """Draw one scene of a part of the town: the Scene in `row` of `draw_part`."""
+    return _paint(number_of(part, seed, row), size)
 
 
 def number_of(part, seed, row):
