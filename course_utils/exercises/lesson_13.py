@@ -388,14 +388,14 @@ ATTACKED = FunctionExercise(
 )
 
 
-def to_distrust(similarity, deletion, random_deletion, limit):
-    return (similarity > limit) | (deletion >= random_deletion)
+def to_distrust(similarity, deletion, edges_deletion, limit):
+    return (similarity > limit) | (deletion >= edges_deletion)
 
 
-def _one_by_one(similarity, deletion, random_deletion, limit):
+def _one_by_one(similarity, deletion, edges_deletion, limit):
     found = []
     for alike, area in zip(similarity, deletion, strict=True):
-        trusted = alike <= limit and area < random_deletion
+        trusted = alike <= limit and area < edges_deletion
         found.append(not trusted)
     return found
 
@@ -416,48 +416,50 @@ TO_DISTRUST = FunctionExercise(
     alternatives=(_one_by_one,),
     mistakes=(
         Mistake(
-            lambda similarity, deletion, random_deletion, limit: (
-                (similarity > limit) & (deletion >= random_deletion)
+            lambda similarity, deletion, edges_deletion, limit: (
+                (similarity > limit) & (deletion >= edges_deletion)
             ),
             "One failed trial is enough to distrust: join the two with `|`.",
         ),
         Mistake(
-            lambda similarity, deletion, random_deletion, limit: (
-                (similarity <= limit) & (deletion < random_deletion)
+            lambda similarity, deletion, edges_deletion, limit: (
+                (similarity <= limit) & (deletion < edges_deletion)
             ),
             "These are the ones that pass both trials. Return the others.",
         ),
         Mistake(
-            lambda similarity, deletion, random_deletion, limit: (
-                (similarity > limit) | (deletion > random_deletion)
+            lambda similarity, deletion, edges_deletion, limit: (
+                (similarity > limit) | (deletion > edges_deletion)
             ),
-            "An area equal to that of the random order is no better than luck: it fails, too.",
+            "An area equal to that of the edges is no better than theirs: it fails, too.",
         ),
         Mistake(
-            lambda similarity, deletion, random_deletion, limit: (
-                (similarity < limit) | (deletion >= random_deletion)
+            lambda similarity, deletion, edges_deletion, limit: (
+                (similarity < limit) | (deletion >= edges_deletion)
             ),
             "It is turned around: the map that stays alike does not depend on the network.",
         ),
         Mistake(
-            lambda similarity, deletion, random_deletion, limit: similarity > limit,
+            lambda similarity, deletion, edges_deletion, limit: similarity > limit,
             "This looks at the first trial alone. A map may change with the network and still "
             "point at nothing that it uses.",
         ),
         Mistake(
-            lambda similarity, deletion, random_deletion, limit: (
-                (np.abs(similarity) > limit) | (deletion >= random_deletion)
+            lambda similarity, deletion, edges_deletion, limit: (
+                (np.abs(similarity) > limit) | (deletion >= edges_deletion)
             ),
             "A strongly negative similarity is no sameness: the order has turned around. Leave the "
             "sign in.",
         ),
     ),
     hints=(
-        "A map is to be distrusted if it stays too alike, or if its order is no better than luck.",
-        "(similarity > limit) | (deletion >= random_deletion)",
+        "A map is to be distrusted if it stays too alike, or if its order is no better than that "
+        "of the edges.",
+        "(similarity > limit) | (deletion >= edges_deletion)",
     ),
     why="The two trials ask different questions: does the map depend on what was learned, and does "
-    "the network need what the map shows? A map that fails one of them explains nothing.",
+    "the network need what the map shows? A map that fails one of them may still be true: there is "
+    "no ground to believe it.",
 )
 
 EXERCISES = (
