@@ -14,7 +14,7 @@ from course_utils.figures.photographs import (
 )
 from course_utils.figures.style import COLORS, INK, MAGNITUDE_MAP, new_figure
 
-LABEL, LEVELS = 120, 6  # pixels beside the rows; colors of a map
+LABEL, LEVELS = 140, 6  # pixels beside the rows; colors of a map
 BRIGHTEST = 0.995  # quantile: a few extreme pixels would leave the rest black
 
 

@@ -50,13 +50,13 @@ def model_multiply_accumulates(model, input_shape=None):
     Counts Conv2D, with its groups, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D and Dense, at
     every place where the model uses them; other layers, which cost little beside them, count as 0.
     `input_shape`, such as (height, width, channels), has no batch axis; it is needed where the
-    model leaves it open. The model is asked about a blank input, which builds it if need be and
-    changes nothing else. Raises ValueError where the shape of the input is not known. Built in
-    lesson 02.
+    model leaves it open. A model that is not built yet is built by a blank input; nothing else
+    changes, and nothing is computed. Raises ValueError where the shape of the input is not known.
+    Built in lesson 02.
     """
     import keras  # here, so that the rest of this file needs NumPy alone
 
-    blank = _blank_input(model, input_shape)
+    inputs = _inputs(model, input_shape)
     counts = []
     run_layer = keras.Layer.__call__
 
@@ -65,29 +65,37 @@ def model_multiply_accumulates(model, input_shape=None):
         counts.append(_layer_multiply_accumulates(layer, arguments, outputs))
         return outputs
 
+    class Ask(keras.Layer):
+        def call(self, inputs):
+            counts.clear()  # a backend may ask twice
+            # Without `training`, an augmentation in front makes Keras train all layers behind it.
+            return model(inputs, training=False)
+
     if not model.built:
-        model(blank, training=False)  # uncounted, because building runs the layers too
+        model(_blank(inputs), training=False)  # uncounted, because building runs the layers too
     with mock.patch.object(keras.Layer, "__call__", run_and_count):
-        # Without `training`, an augmentation in front makes Keras train all layers behind it.
-        model(blank, training=False)
+        # As a layer that is asked about shapes: they go through the model, and no numbers.
+        Ask()(inputs[0] if len(inputs) == 1 else inputs)
     return sum(counts)
 
 
-def _blank_input(model, input_shape):
-    """Return zeros in the shape that `model` takes, for a batch of one."""
+def _inputs(model, input_shape):
+    """Return the shapes and dtypes that `model` takes, for a batch of one, as Keras writes them."""
     import keras
 
     if input_shape is not None:
-        return np.zeros((1, *input_shape), np.float32)
+        return [keras.KerasTensor((1, *input_shape), "float32")]
     if not getattr(model, "inputs", None) or any(None in one.shape[1:] for one in model.inputs):
         raise ValueError(
             f"The model {model.name} does not fix the shape of its input. Give it, without the "
             "batch, as in model_multiply_accumulates(model, (64, 64, 3))."
         )
-    blank = [
-        np.zeros((1, *one.shape[1:]), keras.backend.standardize_dtype(one.dtype))
-        for one in model.inputs
-    ]
+    return [keras.KerasTensor((1, *one.shape[1:]), one.dtype) for one in model.inputs]
+
+
+def _blank(inputs):
+    """Return zeros of these shapes."""
+    blank = [np.zeros(one.shape, one.dtype) for one in inputs]
     return blank[0] if len(blank) == 1 else blank
 
 

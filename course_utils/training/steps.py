@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+from course_utils.training.one_cycle import one_cycle
 from course_utils.training.restart import forget, restart
 
 BATCH = 32
@@ -23,12 +24,8 @@ def compile_for(network, steps, rate, together=1):
     Returns:
         The network. Built in lessons 09 and 12.
     """
-    rise = steps // 5
-    falling = keras.optimizers.schedules.CosineDecay(
-        0.0, steps - rise, warmup_target=rate, warmup_steps=rise
-    )
     loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
-    adam = keras.optimizers.AdamW(falling, weight_decay=0.01)
+    adam = keras.optimizers.AdamW(one_cycle(steps, rate), weight_decay=0.01)
     network.compile(adam, loss, steps_per_execution=together)
     return network
 
