@@ -1,7 +1,7 @@
 """What an idea costs and brings, with it and without it; and what networks reach for a price."""
 
 import numpy as np
-from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
+from matplotlib.ticker import NullLocator, StrMethodFormatter
 
 from course_utils.figures.style import COLORS, CYCLE, new_figure
 
@@ -79,7 +79,9 @@ def accuracy_over_prices(rows, prices, label="accuracy"):
 
 def _logarithmic(axes):
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    lowest, highest = axes.get_xlim()
+    marks = np.outer(10.0 ** np.arange(-3, 10), (1, 1.5, 2, 3, 5, 7)).ravel()
+    axes.set_xticks(marks[(marks >= lowest) & (marks <= highest)])
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.grid()
