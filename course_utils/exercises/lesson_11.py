@@ -192,8 +192,8 @@ def _image_by_image(maps, first, first_bias, second, second_bias):
     return np.stack(changed)
 
 
-def _gate(maps, first, first_bias, second, second_bias, middle, last):
-    hidden = middle(maps.mean(axis=(1, 2)) @ first + first_bias)
+def _gate(maps, first, first_bias, second, second_bias, middle, last, squeeze=np.mean):
+    hidden = middle(squeeze(maps, axis=(1, 2)) @ first + first_bias)
     return last(hidden @ second + second_bias)[:, np.newaxis, np.newaxis, :]
 
 
@@ -217,15 +217,14 @@ def _over_the_batch(maps, first, first_bias, second, second_bias):
 
 
 def _gate_cases(random):
-    for shape, squeezed in (((2, 3, 4, 4), 2), ((1, 5, 2, 3), 1), ((3, 1, 1, 6), 4)):
-        channels = shape[-1]
-        yield (
-            random.normal(1, 2, shape),
-            random.normal(size=(channels, squeezed)),
-            random.normal(size=squeezed),
-            random.normal(size=(squeezed, channels)),
-            random.normal(size=channels),
-        )
+    for shape, squeezed in (((2, 3, 4, 4), 3), ((1, 5, 2, 3), 2), ((3, 4, 4, 6), 4)):
+        channels, open_share = shape[-1], 0
+        while not 0.5 <= open_share < 1:  # where all hidden numbers are 0 any squeeze would do
+            maps, bias = random.normal(1, 2, shape), random.normal(size=squeezed)
+            first = random.normal(size=(channels, squeezed)) / np.sqrt(channels)
+            open_share = np.mean(maps.mean(axis=(1, 2)) @ first + bias > 0)
+        second = random.normal(size=(squeezed, channels)) / np.sqrt(squeezed)
+        yield maps, first, bias, second, random.normal(size=channels)
 
 
 GATED = FunctionExercise(
@@ -254,6 +253,14 @@ GATED = FunctionExercise(
         Mistake(
             lambda maps, *rest: maps * _gate(maps, *rest, _rectified, lambda values: values),
             "The second layer ends in a sigmoid, so that a weight lies between 0 and 1.",
+        ),
+        Mistake(
+            lambda maps, *rest: maps * _gate(maps, *rest, _rectified, _sigmoid, np.sum),
+            "This is the sum. Squeeze to the mean: a larger picture must not open the gate.",
+        ),
+        Mistake(
+            lambda maps, *rest: maps * _gate(maps, *rest, _rectified, _sigmoid, np.max),
+            "This is the largest value. The gate looks at the mean of each map.",
         ),
         Mistake(
             _over_the_batch,

@@ -8,6 +8,7 @@ closed. A notebook displays a figure with `lesson.show(figure, caption)`; a scri
 from course_utils.figures import style
 from course_utils.figures.activations import activation_curves
 from course_utils.figures.answers import answers
+from course_utils.figures.block_diagrams import block_diagrams
 from course_utils.figures.boxes import boxes, detection_curves
 from course_utils.figures.channels import pixel_block
 from course_utils.figures.charts import bars, curves
@@ -37,6 +38,7 @@ __all__ = [
     "answers",
     "bars",
     "batch_statistics",
+    "block_diagrams",
     "boxes",
     "class_colors",
     "color_shares",

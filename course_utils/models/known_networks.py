@@ -96,7 +96,7 @@ def googlenet(classes=1000):
 
 
 def _end(x, classes):
-    """Average each map, and one dense layer: the end of every network since 2014."""
+    """Average each map, and one dense layer: the end of most networks since 2014."""
     return layers.Dense(classes)(layers.GlobalAveragePooling2D()(x))
 
 

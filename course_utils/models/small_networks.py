@@ -2,7 +2,8 @@
 
 All take images of 32 x 32 in color. All but the two oldest have the same skeleton: a convolution of
 stride 2, then three stages at 16 x 16, 8 x 8 and 4 x 4, then the mean of each map and one dense
-layer. What differs is the stage. Built in lesson 11.
+layer. What differs is the stage, and with it how it halves the maps and, as in the papers, what
+stands beside the mean. Built in lesson 11.
 """
 
 import keras
@@ -13,7 +14,7 @@ from course_utils.models import blocks
 SHAPE = (32, 32, 3)
 
 
-def small_network(stage, widths, classes, first=None):
+def small_network(stage, widths, classes, first=None, end=None):
     """Make a network of three stages.
 
     Args:
@@ -21,6 +22,7 @@ def small_network(stage, widths, classes, first=None):
         widths: filters of the three stages.
         classes: of the answers.
         first: filters of the first convolution; by default those of the first stage.
+        end: a function of the last maps that returns vectors; by default the mean of each map.
 
     Returns:
         A Keras model, from images (batch, 32, 32, 3), 0 to 1, to logits (batch, classes). Built in
@@ -30,7 +32,27 @@ def small_network(stage, widths, classes, first=None):
     x = blocks.convolve(inputs, first or widths[0], 3, 2)
     for filters, strides in zip(widths, (1, 2, 2), strict=True):
         x = stage(x, filters, strides)
-    return keras.Model(inputs, layers.Dense(classes)(layers.GlobalAveragePooling2D()(x)))
+    return keras.Model(inputs, layers.Dense(classes)((end or mean_end)(x)))
+
+
+def mean_end(x):
+    """The mean of each map, for stages that end in an activation."""
+    return layers.GlobalAveragePooling2D()(x)
+
+
+def dense_end(x):
+    """Normalize, activate, mean: a dense block ends in bare convolutions."""
+    return mean_end(blocks.finish(x))
+
+
+def inverted_end(x):
+    """Four times as many maps by 1 x 1, then the mean, as MobileNetV2 makes 1,280 of 320."""
+    return mean_end(blocks.convolve(x, 4 * x.shape[-1], 1, activation="relu6"))
+
+
+def convnext_end(x):
+    """The mean, then layer normalization, as in ConvNeXt."""
+    return layers.LayerNormalization(epsilon=1e-6)(mean_end(x))
 
 
 def old_network(widths, classes, activation="relu", pooling=layers.MaxPooling2D):

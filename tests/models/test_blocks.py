@@ -104,6 +104,21 @@ def test_a_small_network_answers_with_the_filters_asked_for(name):
     assert np.isfinite(keras.ops.convert_to_numpy(network(images, training=False))).all()
 
 
+@pytest.mark.parametrize(
+    ("end", "size"), [("mean_end", 4), ("dense_end", 4), ("inverted_end", 16), ("convnext_end", 4)]
+)
+def test_each_end_makes_a_vector_of_each_image(end, size):
+    assert made(getattr(small_networks, end)).output_shape == (None, size)
+
+
+def test_the_end_stands_before_the_answer():
+    network = small_networks.small_network(
+        small_networks.dense_stage, (3, 4, 5), 9, end=small_networks.dense_end
+    )
+    kinds = [type(layer).__name__ for layer in network.layers[-4:]]
+    assert kinds == ["BatchNormalization", "Activation", "GlobalAveragePooling2D", "Dense"]
+
+
 def test_old_networks_differ_in_their_bend():
     with_relu, with_tanh = (
         small_networks.old_network((2, 3, 4), 9, bend) for bend in ("relu", "tanh")
