@@ -146,6 +146,7 @@ def test_every_card_says_everything():
         "Nuclei",
         "Nuclei from another laboratory",
         "Face patches",
+        "Imagenet backbone",
         "Photographs",
         "Toytown",
     ]
