@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.datasets.grouping import first_of_each
 from course_utils.exercises.engine import FunctionExercise, Mistake, ValueExercise
 
 
@@ -152,16 +153,6 @@ COSINE_SIMILARITY = FunctionExercise(
     "right angle, -1 for opposite ones. How long a row was, such as how strong the contrast of a "
     "photograph is, no longer counts.",
 )
-
-
-def first_of_each(labels, order, count):
-    kept, taken = [], {}
-    for place in order:
-        label = labels[place]
-        taken[label] = taken.get(label, 0) + 1
-        if taken[label] <= count:
-            kept.append(place)
-    return np.array(kept, dtype=int)
 
 
 def _by_ranks(labels, order, count):

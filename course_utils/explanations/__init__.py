@@ -7,7 +7,7 @@ for each place; `importance` makes of any of them one map from 0 up.
 
 from course_utils.explanations.activation_maps import cam, enlarged, grad_cam, layers_with_maps
 from course_utils.explanations.attacks import fgsm, pgd
-from course_utils.explanations.faithfulness import block_order, deletion, insertion, softmax
+from course_utils.explanations.faithfulness import block_order, deletion, insertion
 from course_utils.explanations.gradients import (
     gradient_times_input,
     gradients,
@@ -51,7 +51,6 @@ __all__ = [
     "share_inside",
     "side_by_side",
     "smooth_gradients",
-    "softmax",
     "strength_of_edges",
     "window_of",
 ]

@@ -4,8 +4,7 @@ import numpy as np
 from keras import ops
 
 from course_utils.explanations.gradients import at_least_one
-from course_utils.explanations.scores import checked_images, in_batches, one_hot, scores_of
-from course_utils.training.gradients import network_gradients
+from course_utils.explanations.scores import checked_images, score_gradients
 
 
 def cross_entropy(scores, goals):
@@ -21,14 +20,7 @@ def loss_gradients(network, images, labels):
 
     Arguments and errors are those of `gradients`; labels: the true classes. Built in lesson 13.
     """
-    scores, images = scores_of(network), checked_images(network, images)
-    goals = one_hot(labels, len(images), scores.output_shape[-1])
-    return np.concatenate(
-        [
-            network_gradients(scores, [few], wanted, cross_entropy)[1]
-            for few, wanted in in_batches(images, goals)
-        ]
-    )
+    return score_gradients(network, images, labels, cross_entropy)
 
 
 def fgsm(network, images, labels, strength):

@@ -4,6 +4,7 @@ import numpy as np
 
 from course_utils.explanations.gradients import at_least_one
 from course_utils.explanations.scores import checked_images, class_scores
+from course_utils.layers import softmax
 
 
 def block_order(maps, block=4):
@@ -84,9 +85,3 @@ def _probabilities(network, before, after, classes, order, shares):
         mixed = np.where(ranks < round(float(share) * order.shape[1]), after, before)
         found.append(softmax(class_scores(network, mixed))[np.arange(count), classes])
     return np.stack(found, axis=1)
-
-
-def softmax(scores):
-    """Return probabilities of scores (count, classes)."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)

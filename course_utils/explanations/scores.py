@@ -46,13 +46,15 @@ def chosen_scores(answers, goals):
     return ops.sum(answers * goals)
 
 
-def score_gradients(network, images, classes):
+def score_gradients(network, images, classes, measure=chosen_scores):
     """Return d score / d pixel: the gradient of each image's score for its class.
 
     Args:
         network: as `scores_of` takes it.
         images: (count, height, width, channels), numbers.
         classes: (count,) whole numbers, or one for all images.
+        measure: another question than the score, a function as `network_gradients` takes it: of
+            scores, and of rows of 0 and 1 that mark the classes.
 
     Returns:
         Array of the shape of images, float32. Built in lesson 13.
@@ -60,7 +62,7 @@ def score_gradients(network, images, classes):
     scores, images = scores_of(network), checked_images(network, images)
     goals = one_hot(classes, len(images), scores.output_shape[-1])
     parts = [
-        network_gradients(scores, [few], wanted, chosen_scores)[1]
+        network_gradients(scores, [few], wanted, measure)[1]
         for few, wanted in in_batches(images, goals)
     ]
     return np.concatenate(parts)

@@ -6,6 +6,7 @@ import numpy as np
 from course_utils import explanations
 from course_utils.explore.explorer import Explorer, integer_slider
 from course_utils.figures.heat import covered
+from course_utils.layers import softmax
 
 DEFAULTS = {"image": 0, "top": 0, "left": 0, "size": 16, "layer": None}
 
@@ -53,7 +54,7 @@ class ExplanationExplorer(Explorer):
         place = (self.settings["image"], *self.square())
         if place not in self._known:  # the picture and the words ask for the same
             scores = explanations.class_scores(self.network, self.pictures())
-            self._known = {place: explanations.softmax(scores)}
+            self._known = {place: softmax(scores)}
         return self._known[place]
 
     def static_picture(self):

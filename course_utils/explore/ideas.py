@@ -56,7 +56,7 @@ class IdeaExplorer(Explorer):
 
     def _controls(self):
         start = self.settings
-        ideas = ipywidgets.Dropdown(
+        ideas = ipywidgets.SelectionSlider(
             options=list(self.prices), value=start["idea"], description="idea"
         )
         show = ipywidgets.Dropdown(options=SHOWN, value=start["show"], description="show")

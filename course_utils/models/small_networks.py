@@ -107,10 +107,9 @@ def dense_stage(x, growth, strides, concat=True):
     return blocks.dense_block(x, 3, growth, narrow=0, concat=concat)
 
 
-def inverted_stage(x, filters, strides, depthwise=True, gate=False):
+def inverted_stage(x, filters, strides, depthwise=True):
     """An inverted residual; each channel on its own in the middle, or all together."""
-    settings = {"expansion": 4, "depthwise": depthwise, "squeezed": x.shape[-1] if gate else None}
-    return blocks.inverted_residual(x, filters, strides, **settings)
+    return blocks.inverted_residual(x, filters, strides, expansion=4, depthwise=depthwise)
 
 
 def convnext_stage(x, filters, strides, size=7):

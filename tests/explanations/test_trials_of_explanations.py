@@ -9,6 +9,7 @@ from scipy.stats import spearmanr
 from skimage.filters import sobel_h, sobel_v
 
 from course_utils import explanations
+from course_utils.layers import softmax
 
 
 def bright_corner(size=8):
@@ -124,7 +125,7 @@ def test_attacks_stay_in_reach_and_hurt():
 
     def loss(batch):
         scores = explanations.class_scores(network, batch)
-        return -np.log(explanations.softmax(scores)[np.arange(8), labels]).mean()
+        return -np.log(softmax(scores)[np.arange(8), labels]).mean()
 
     fast = explanations.fgsm(network, pixels, labels, 8)
     slow = explanations.pgd(network, pixels, labels, 8, steps=10)

@@ -9,6 +9,7 @@ from parts import controls
 from course_utils import explanations
 from course_utils.explore import ExplanationExplorer
 from course_utils.figures import to_png
+from course_utils.layers import softmax
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (3, 16, 16, 3), np.uint8)
 NAMES = ("cat", "dog")
@@ -36,7 +37,7 @@ def test_the_probabilities_are_those_of_the_network(network):
     explorer = ExplanationExplorer(network, IMAGES, NAMES, size=0)
     open_share, covered = explorer.probabilities()
     scores = explanations.class_scores(network, IMAGES[:1])
-    np.testing.assert_allclose(open_share, explanations.softmax(scores)[0], atol=1e-6)
+    np.testing.assert_allclose(open_share, softmax(scores)[0], atol=1e-6)
     np.testing.assert_allclose(open_share, covered, atol=1e-6)
 
 
